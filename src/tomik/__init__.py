@@ -1,0 +1,1 @@
+"""Tomik: the information-library system of a region's schools."""

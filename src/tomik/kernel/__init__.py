@@ -1,0 +1,1 @@
+"""Kernel: words that every room shares. No models, no domain rules."""
