@@ -1,0 +1,1 @@
+"""The federal list of textbooks (ФПУ): reading, comparing and judging its snapshots."""
