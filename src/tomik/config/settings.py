@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tomik.config.database import databases
+from tomik.ui.conf import *  # noqa: F403 - constants of the look, named in its __all__
 
 SOURCE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("TOMIK_VAR", SOURCE_DIR.parent.parent / "var"))
@@ -59,20 +60,11 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
-    "allauth",
-    "allauth.account",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "allauth.mfa",
-    "django_htmx",
-    "template_partials",
-    "django_filters",
-    "django_tables2",
-    "csp",
-    "procrastinate.contrib.django",
+    # Our own rooms come before allauth: their templates take the place of its own.
     "tomik.kernel",
     "tomik.ui",
     "tomik.paper",
@@ -85,12 +77,23 @@ INSTALLED_APPS = [
     "tomik.fund",
     "tomik.provision",
     "tomik.config",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "django_htmx",
+    "template_partials",
+    "django_filters",
+    "django_tables2",
+    "csp",
+    "procrastinate.contrib.django",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -100,6 +103,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "tomik.ui.middleware.ErrorPages",
     "tomik.territory.middleware.ScopeMiddleware",
 ]
 
@@ -116,7 +121,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "csp.context_processors.nonce",
+                "tomik.ui.context.frame",
                 "tomik.config.navigation.frame",
             ],
         },
@@ -166,21 +171,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "tomik@localhost")
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "font-src": ["'self'", "data:"],
-        "connect-src": ["'self'"],
-        "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'self'"],
-        "object-src": ["'none'"],
-    }
-}
 
 LOGGING: dict[str, Any] = {
     "version": 1,

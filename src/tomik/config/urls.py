@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
 ROOMS = {
-    "accounts": "people/",
+    "accounts": "accounts/",
     "territory": "territory/",
     "intake": "import/",
     "people": "classes/",
@@ -27,10 +26,18 @@ def _rooms() -> list[URLPattern | URLResolver]:
     ]
 
 
+def _own(module: str, prefix: str) -> list[URLPattern | URLResolver]:
+    return [path(prefix, include(module))] if find_spec(module) is not None else []
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    *_own("tomik.config.views", ""),
+    path("", include("tomik.ui.urls")),
+    *_rooms(),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    *_rooms(),
 ]
-if find_spec("tomik.config.views") is not None:
-    urlpatterns += import_module("tomik.config.views").urlpatterns
+handler400 = "tomik.ui.errors.bad_request"
+handler403 = "tomik.ui.errors.permission_denied"
+handler404 = "tomik.ui.errors.not_found"
+handler500 = "tomik.ui.errors.server_error"

@@ -76,7 +76,7 @@ class Actor:
                 yield from School.objects.filter(municipality_id=membership.municipality_id).values_list(
                     "id", flat=True
                 )
-            else:
+            elif membership.region_id:
                 yield from School.objects.filter(region_id=membership.region_id).values_list("id", flat=True)
 
     def schools(self, permission: Permission = Permission.SEE_FIGURES) -> frozenset[int]:
