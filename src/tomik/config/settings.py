@@ -7,11 +7,15 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from tomik.accounts.conf import *  # noqa: F403 - constants of sign-in, named in its __all__
 from tomik.config.database import databases
 from tomik.ui.conf import *  # noqa: F403 - constants of the look, named in its __all__
+
+# `ModelForm[User]` and the like are types for the checker; at run time Django's classes must accept the brackets.
+django_stubs_ext.monkeypatch()
 
 SOURCE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("TOMIK_VAR", SOURCE_DIR.parent.parent / "var"))
