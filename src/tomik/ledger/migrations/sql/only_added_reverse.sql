@@ -1,0 +1,11 @@
+GRANT UPDATE, DELETE ON ledger_entry, ledger_transfer, ledger_lot, ledger_account TO tomik_app;
+GRANT INSERT, UPDATE, DELETE ON ledger_balance TO tomik_app;
+GRANT DELETE ON ledger_periodclosing TO tomik_app;
+DROP TRIGGER ledger_periodclosing_never ON ledger_periodclosing;
+DROP TRIGGER ledger_balance_direct ON ledger_balance;
+DROP TRIGGER ledger_balance_never ON ledger_balance;
+DROP TRIGGER ledger_account_never ON ledger_account;
+DROP TRIGGER ledger_lot_never ON ledger_lot;
+DROP TRIGGER ledger_transfer_never ON ledger_transfer;
+DROP TRIGGER ledger_entry_never ON ledger_entry;
+DROP FUNCTION ledger_never();

@@ -1,0 +1,2 @@
+DROP TRIGGER ledger_periodclosing_before ON ledger_periodclosing;
+DROP FUNCTION ledger_periodclosing_before();

@@ -1,0 +1,193 @@
+"""Posting: entries and their lines written as one statement each, idempotent by (school, uid)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from tomik.kernel import locks
+from tomik.kernel.errors import Conflict
+from tomik.ledger.errors import BrokenRule, refusals
+from tomik.ledger.models import Entry, Transfer
+from tomik.ledger.rules import CONTENT_FIELDS, Draft, Line, fingerprint, problem_of
+
+CHUNK_LINES = 50_000
+"""Lines per statement: bounds the memory of the transition table; documents are never split."""
+
+_INSERT_ENTRIES = """
+INSERT INTO ledger_entry (school_id, uid, kind, occurred_on, actor_id, document_kind, document_uid, document_number,
+                          note, reverses_id, fingerprint, lines, copies)
+SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::text[], %s::date[], %s::bigint[], %s::text[], %s::uuid[],
+                     %s::text[], %s::text[], %s::bigint[], %s::bytea[], %s::integer[], %s::bigint[])
+ON CONFLICT (school_id, uid) DO NOTHING
+RETURNING school_id, uid, id
+"""
+_INSERT_LINES = """
+INSERT INTO ledger_transfer (entry_id, line_no, school_id, occurred_on, lot_id, from_account_id, to_account_id, copies)
+SELECT * FROM unnest(%s::bigint[], %s::integer[], %s::bigint[], %s::date[], %s::bigint[], %s::bigint[],
+                     %s::bigint[], %s::integer[])
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The entry of a request; `created` is false when an earlier request has written it."""
+
+    entry: Entry
+    created: bool
+
+
+@dataclass(slots=True)
+class _Document:
+    draft: Draft
+    lines: Sequence[Line]
+    fingerprint: bytes
+    entry_id: int = 0
+
+    @property
+    def key(self) -> tuple[int, UUID]:
+        return self.draft.school_id, self.draft.uid
+
+
+def post_entry(draft: Draft, lines: Sequence[Line]) -> Posted:
+    """Write one entry; see `post_entries`."""
+    return post_entries([(draft, lines)])[0]
+
+
+def post_entries(documents: Sequence[tuple[Draft, Sequence[Line]]]) -> list[Posted]:
+    """Write many entries, all or none, inside the caller's transaction; results in the order given.
+
+    The same (school, uid) with the same content gives the first result; with other content raises `Conflict`
+    whose context names the field. Raises `InsufficientCopies` with every short account, `PeriodClosed`,
+    `AlreadyReversed`, `BrokenRule`, `Busy`; after a refusal the transaction stays usable and nothing is written.
+    Takes the posting lock of every school, shared (exclusively when the lines need several statements, whose
+    row locks would not be in one order), then balances in (account, lot) order. RuntimeError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("entries are posted inside a transaction")
+    batch = [_Document(draft, lines, _checked(draft, lines)) for draft, lines in documents]
+    if not batch:
+        return []
+    many = sum(len(document.lines) for document in batch) > CHUNK_LINES
+    schools = {document.draft.school_id for document in batch}
+    locks.take(locks.LockSpace.SCHOOL_POSTING, schools, shared=not many)
+    with refusals(), transaction.atomic():
+        created = _write(batch)
+    entries = Entry.objects.in_bulk({document.entry_id for document in batch})
+    return [Posted(entries[document.entry_id], document.entry_id in created) for document in batch]
+
+
+def _checked(draft: Draft, lines: Sequence[Line]) -> bytes:
+    if rule := problem_of(lines):
+        raise BrokenRule(rule=rule)
+    return fingerprint(draft, lines)
+
+
+def _write(batch: list[_Document]) -> set[int]:
+    """Write what is not there yet; sets `entry_id` of every document, returns the ids of the new entries."""
+    first: dict[tuple[int, UUID], _Document] = {}
+    for document in sorted(batch, key=lambda one: one.key):
+        first.setdefault(document.key, document)
+    known = _existing(first)
+    missing = [document for key, document in first.items() if key not in known]
+    made = _insert_entries(missing)
+    if len(made) < len(missing):  # another transaction was faster: the unique index has decided
+        known |= _existing({key: document for key, document in first.items() if key not in made})
+    for document in batch:
+        if document.key in made:
+            document.entry_id = made[document.key]
+            _same_or_conflict(document, first[document.key].fingerprint, None)
+        else:
+            entry = known[document.key]
+            document.entry_id = entry.pk
+            _same_or_conflict(document, bytes(entry.fingerprint), entry)
+    for chunk in _chunks([document for document in missing if document.key in made]):
+        _insert_lines(chunk)
+    return set(made.values())
+
+
+def _existing(documents: dict[tuple[int, UUID], _Document]) -> dict[tuple[int, UUID], Entry]:
+    found = Entry.objects.filter(
+        school_id__in={key[0] for key in documents}, uid__in=[key[1] for key in documents]
+    )
+    return {(entry.school_id, entry.uid): entry for entry in found}
+
+
+def _same_or_conflict(document: _Document, written: bytes, entry: Entry | None) -> None:
+    if document.fingerprint == written:
+        return
+    field = "lines"
+    if entry is not None:
+        differing = [name for name in CONTENT_FIELDS if getattr(entry, name) != getattr(document.draft, name)]
+        field = differing[0] if differing else "lines"
+    raise Conflict(_("This operation was carried out before with other content: %s.") % field, field=field)
+
+
+def _insert_entries(documents: list[_Document]) -> dict[tuple[int, UUID], int]:
+    if not documents:
+        return {}
+    rows = [_entry_row(document) for document in documents]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_ENTRIES, [list(column) for column in zip(*rows, strict=True)])
+        return {(school, uid): pk for school, uid, pk in cursor.fetchall()}
+
+
+def _entry_row(document: _Document) -> tuple[Any, ...]:
+    draft = document.draft
+    return (
+        draft.school_id,
+        draft.uid,
+        str(draft.kind),
+        draft.occurred_on,
+        draft.actor_id,
+        draft.document_kind,
+        draft.document_uid,
+        draft.document_number,
+        draft.note,
+        draft.reverses_id,
+        document.fingerprint,
+        len(document.lines),
+        sum(line[3] for line in document.lines),
+    )
+
+
+def _chunks(documents: list[_Document]) -> Iterator[list[_Document]]:
+    chunk: list[_Document] = []
+    size = 0
+    for document in documents:
+        if chunk and size + len(document.lines) > CHUNK_LINES:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(document)
+        size += len(document.lines)
+    if chunk:
+        yield chunk
+
+
+def _insert_lines(documents: list[_Document]) -> None:
+    entries: list[int] = []
+    numbers: list[int] = []
+    schools: list[int] = []
+    dates: list[Any] = []
+    for document in documents:
+        count = len(document.lines)
+        entries += [document.entry_id] * count
+        numbers += range(1, count + 1)
+        schools += [document.draft.school_id] * count
+        dates += [document.draft.occurred_on] * count
+    lines = chain.from_iterable(document.lines for document in documents)
+    columns = [list(column) for column in zip(*lines, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_LINES, [entries, numbers, schools, dates, *columns])
+
+
+def lines_of(entry_id: int) -> list[Line]:
+    """The lines of an entry in their order."""
+    rows = Transfer.objects.filter(entry_id=entry_id).order_by("line_no")
+    return [Line(*row) for row in rows.values_list("lot_id", "from_account_id", "to_account_id", "copies")]
