@@ -1,12 +1,96 @@
-"""The frame of every page: places of the left rail, the unit in the switcher, the school year."""
+"""The frame of every page: places of the left rail, the unit in the switcher, links of the person."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from tomik.accounts.public import Permission, UnitKind
+from tomik.territory.public import Actor
+
+SCHOOL, ABOVE = (UnitKind.SCHOOL,), (UnitKind.MUNICIPALITY, UnitKind.REGION)
+EVERYWHERE = SCHOOL + ABOVE
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the rail: the first of `names` that has an address is where it leads."""
+
+    label: Any
+    icon: str
+    names: Sequence[str]
+    units: Sequence[UnitKind] = EVERYWHERE
+    permission: Permission = Permission.SEE_FIGURES
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place or a link as the templates draw it."""
+
+    label: Any
+    icon: str
+    url: str
+    active: bool = False
+    exact: bool = False
+
+
+# In the order of the school year; a place without an address does not exist yet and is left out.
+PLACES = (
+    Place(_("Today"), "home", ["today"]),
+    Place(_("Classes"), "users", ["people:classes"], SCHOOL),
+    Place(_("Schools"), "school", ["territory:schools"], ABOVE),
+    Place(_("Fund"), "books", ["fund:home", "fund:balance"], SCHOOL),
+    Place(_("Provision"), "table", ["provision:home", "provision:matrix"]),
+    Place(_("Catalogue"), "book-2", ["catalogue:search", "catalogue:home"]),
+    Place(_("Documents"), "file-text", ["ledger:entries", "ledger:documents"], SCHOOL),
+    Place(_("Import"), "upload", ["intake:home", "intake:kinds"]),
+)
+PERSON_LINKS = (
+    Place(_("Members and invitations"), "user-plus", ["territory:members"], EVERYWHERE, Permission.MANAGE_MEMBERS),
+)
+
+
+def address(names: Sequence[str]) -> str:
+    """The address of the first name that exists, otherwise an empty text."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _links(places: Sequence[Place], actor: Actor, path: str) -> list[Link]:
+    found = []
+    for place in places:
+        if actor.unit is None or actor.unit.kind not in place.units or not actor.may(place.permission):
+            continue
+        url = address(place.names)
+        if url:
+            active = path == url or (url != "/" and path.startswith(url))
+            found.append(Link(place.label, place.icon, url, active, path == url))
+    return found
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of the base page."""
-    return {"navigation": [], "actor": getattr(request, "actor", None)}
+    """Context processor: everything around a screen that depends on who asks and where."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {"navigation": [], "actor": None}
+    unit = actor.unit
+    return {
+        "actor": actor,
+        "unit": unit,
+        "units": actor.units,
+        "unit_url": address(["territory:choose-unit"]),
+        "role_names": ", ".join(str(role.label) for role in actor.roles),
+        "navigation": _links(PLACES, actor, request.path),
+        "person_links": _links(PERSON_LINKS, actor, request.path),
+        "search_url": address(["catalogue:search"]),
+        "search_text": request.GET.get("q", ""),
+    }

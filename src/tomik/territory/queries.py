@@ -1,0 +1,61 @@
+"""Reads of territory: schools that an actor may see."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from tomik.accounts.public import UnitKind
+from tomik.territory.access import Actor, Unit
+from tomik.territory.models import Municipality, School
+
+
+def schools_of(actor: Actor, unit: Unit | None = None) -> QuerySet[School]:
+    """The schools where the actor sees figures, of the unit when one is given."""
+    found = School.objects.filter(id__in=actor.schools()).select_related("municipality")
+    if unit is not None:
+        found = found.filter(**({"id": unit.id} if unit.kind is UnitKind.SCHOOL else {f"{unit.kind}_id": unit.id}))
+    return found.order_by("short_name", "id")
+
+
+def school_or_404(actor: Actor, uid: UUID) -> School:
+    """The school if the actor sees it. Raises Http404."""
+    school = schools_of(actor).filter(uid=uid).first()
+    if school is None:
+        raise Http404
+    return school
+
+
+def unit_by_key(actor: Actor, key: str) -> Unit:
+    """A unit by its key «school:12»: one of the actor's own or one inside them. Raises Http404."""
+    for unit in actor.units:
+        if unit.key == key:
+            return unit
+    kind, _colon, number = key.partition(":")
+    if number.isascii() and number.isdigit():
+        unit = _inner_unit(actor, kind, int(number))
+        if unit is not None:
+            return unit
+    raise Http404
+
+
+def _inner_unit(actor: Actor, kind: str, number: int) -> Unit | None:
+    if kind == UnitKind.SCHOOL:
+        school = schools_of(actor).filter(id=number).first()
+        return Unit(UnitKind.SCHOOL, school.pk, school.short_name) if school else None
+    if kind == UnitKind.MUNICIPALITY:
+        regions = [unit.id for unit in actor.units if unit.kind is UnitKind.REGION]
+        municipality = Municipality.objects.filter(id=number, region_id__in=regions).first()
+        return Unit(UnitKind.MUNICIPALITY, municipality.pk, municipality.name) if municipality else None
+    return None
+
+
+def unit_details(school: School) -> dict[str, Any]:
+    """Buildings and earlier names of a school."""
+    return {
+        "buildings": list(school.buildings.order_by("-is_main", "name")),
+        "versions": list(school.versions.order_by("-valid_from")),
+    }
