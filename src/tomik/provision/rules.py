@@ -17,7 +17,7 @@ class Per(StrEnum):
     """The norm of a plan line: how many complete sets its learners need."""
 
     PUPIL = "pupil"
-    PAIR = "pair"
+    TWO = "two"
     CLASS_SET = "class_set"
 
 
@@ -69,7 +69,9 @@ class Stock:
 class Line:
     """A line of the textbook plan: class × subject × group and the sets which it needs, each.
 
-    `learners` None means the whole class; `class_set` is the count for `Per.CLASS_SET`.
+    `learners` None means the whole class; `class_set` is the count for `Per.CLASS_SET`. `licences`
+    of the electronic form count only where the norm allows it; a line that chose the electronic form
+    where it is allowed asks for no printed copies.
     """
 
     id: int
@@ -79,21 +81,19 @@ class Line:
     learners: int | None = None
     per: Per = Per.PUPIL
     class_set: int = 0
+    is_electronic: bool = False
+    licences: int = 0
     electronic_allowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """Everything that decides the provision of one school in one school year.
-
-    `licences` are electronic textbooks per pool, counted only for lines whose norm allows them.
-    """
+    """Everything that decides the provision of one school in one school year."""
 
     classes: tuple[ClassGroup, ...]
     sets: tuple[TextbookSet, ...]
     stock: tuple[Stock, ...]
     lines: tuple[Line, ...]
-    licences: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +129,14 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Result for one plan line × one set."""
+    """Result for one plan line × one set; `need` and `covered` are printed sets."""
 
     line: int
     set_id: int
     pool: int
     need: int
     covered: int
+    need_electronic: int
     covered_electronic: int
     learners_without: int
     state: State
@@ -152,12 +153,14 @@ class Totals:
 
     need: int = 0
     covered: int = 0
+    need_electronic: int = 0
     covered_electronic: int = 0
 
     def __add__(self, other: Totals) -> Totals:
         return Totals(
             self.need + other.need,
             self.covered + other.covered,
+            self.need_electronic + other.need_electronic,
             self.covered_electronic + other.covered_electronic,
         )
 
@@ -220,7 +223,7 @@ def need_of(learners: int, per: Per, class_set: int = 0) -> int:
     """Return the complete sets which a line needs of each of its sets."""
     if learners <= 0:
         return 0
-    if per is Per.PAIR:
+    if per is Per.TWO:
         return (learners + 1) // 2
     if per is Per.CLASS_SET:
         return class_set
@@ -235,7 +238,7 @@ def learners_without(learners: int, need: int, covered: int, per: Per) -> int:
     """
     if covered >= need or learners <= 0:
         return 0
-    if per is Per.PAIR:
+    if per is Per.TWO:
         return max(learners - 2 * covered, 0)
     if per is Per.CLASS_SET:
         return learners - learners * covered // need
@@ -264,13 +267,16 @@ def complete_sets(parts: int, copies_by_part: Mapping[int, int]) -> int:
     return min(copies_by_part.get(part, 0) for part in range(1, parts + 1))
 
 
-def state_of(need: int, covered: int, pool: Pool) -> State:
-    """Return the state of a demand: shortage first, then what the cover stands on."""
-    if need == 0:
+def state_of(need: int, covered: int, pool: Pool, need_electronic: int = 0, electronic: int = 0) -> State:
+    """Return the state of a demand: shortage first, then what the cover stands on.
+
+    Licences that the norm allows close a gap; whether they did is in a column of its own.
+    """
+    if need + need_electronic == 0:
         return State.EMPTY
-    if covered < need:
-        return State.EXPIRED if pool.expired_would_cover > 0 else State.SHORT
-    return State.LOANED if pool.loaned_used > 0 else State.FULL
+    if covered + electronic < need + need_electronic:
+        return State.EXPIRED if pool.expired_would_cover > 0 and covered < need else State.SHORT
+    return State.LOANED if pool.loaned_used > 0 and need > 0 else State.FULL
 
 
 def worst(states: Iterable[State]) -> State:
@@ -283,7 +289,7 @@ def sum_demands(demands: Iterable[Demand]) -> Totals:
     """Return the sums from which percentages are made; never a mean of percentages."""
     total = Totals()
     for demand in demands:
-        total += Totals(demand.need, demand.covered, demand.covered_electronic)
+        total += Totals(demand.need, demand.covered, demand.need_electronic, demand.covered_electronic)
     return total
 
 
@@ -296,7 +302,7 @@ def provide(school: School) -> Provision:
     sets = {item.id: item for item in school.sets}
     asks = _asks(school, classes, sets)
     pools = _pools(school, asks)
-    demands = _demands(asks, pools, school.licences)
+    demands = _demands(asks, pools)
     return Provision(
         demands=tuple(demands),
         pools=tuple(pools[key] for key in sorted(pools)),
@@ -311,6 +317,7 @@ class _Ask:
     pool: int
     learners: int
     need: int
+    need_electronic: int
 
 
 def _asks(school: School, classes: Mapping[int, ClassGroup], sets: Mapping[int, TextbookSet]) -> list[_Ask]:
@@ -319,7 +326,9 @@ def _asks(school: School, classes: Mapping[int, ClassGroup], sets: Mapping[int, 
         pupils = classes[line.class_id].pupils
         learners = pupils if line.learners is None else line.learners
         need = need_of(learners, line.per, line.class_set)
-        asks += [_Ask(line, key, sets[key].pool, learners, need) for key in set(line.sets)]
+        only_electronic = line.is_electronic and line.electronic_allowed
+        printed, electronic = (0, need) if only_electronic else (need, 0)
+        asks += [_Ask(line, key, sets[key].pool, learners, printed, electronic) for key in set(line.sets)]
 
     def order(ask: _Ask) -> tuple[int, str, str, int, int]:
         group = classes[ask.line.class_id]
@@ -354,31 +363,32 @@ def _pools(school: School, asks: Iterable[_Ask]) -> dict[int, Pool]:
     return {key: Pool(key, needs.get(key, 0), *available.get(key, (0, 0, 0))) for key in keys}
 
 
-def _demands(asks: Sequence[_Ask], pools: Mapping[int, Pool], licences: Mapping[int, int]) -> list[Demand]:
+def _demands(asks: Sequence[_Ask], pools: Mapping[int, Pool]) -> list[Demand]:
     by_pool: dict[int, list[int]] = defaultdict(list)
     for index, ask in enumerate(asks):
         by_pool[ask.pool].append(index)
-    printed, electronic = [0] * len(asks), [0] * len(asks)
+    covered = [0] * len(asks)
     for key, indexes in by_pool.items():
         shares = share_out(pools[key].available, [asks[i].need for i in indexes])
         for index, share in zip(indexes, shares, strict=True):
-            printed[index] = share
-        gaps = [asks[i].need - printed[i] if asks[i].line.electronic_allowed else 0 for i in indexes]
-        for index, share in zip(indexes, share_out(licences.get(key, 0), gaps), strict=True):
-            electronic[index] = share
-    return [_demand(ask, pools[ask.pool], printed[i], electronic[i]) for i, ask in enumerate(asks)]
+            covered[index] = share
+    return [_demand(ask, pools[ask.pool], covered[i]) for i, ask in enumerate(asks)]
 
 
-def _demand(ask: _Ask, pool: Pool, covered: int, electronic: int) -> Demand:
+def _demand(ask: _Ask, pool: Pool, covered: int) -> Demand:
+    need = ask.need + ask.need_electronic
+    licences = ask.line.licences if ask.line.electronic_allowed else 0
+    electronic = min(licences, need - covered)
     return Demand(
         line=ask.line.id,
         set_id=ask.set_id,
         pool=ask.pool,
         need=ask.need,
         covered=covered,
+        need_electronic=ask.need_electronic,
         covered_electronic=electronic,
-        learners_without=learners_without(ask.learners, ask.need, covered + electronic, ask.line.per),
-        state=state_of(ask.need, covered, pool),
+        learners_without=learners_without(ask.learners, need, covered + electronic, ask.line.per),
+        state=state_of(ask.need, covered, pool, ask.need_electronic, electronic),
     )
 
 

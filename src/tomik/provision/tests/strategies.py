@@ -29,9 +29,7 @@ def schools(draw: st.DrawFn) -> rules.School:
     )
     count = draw(st.integers(0, 8))
     lines = tuple(draw(_line(i + 1, len(classes), len(sets))) for i in range(count))
-    pools = sorted({item.pool for item in sets})
-    licences = {pool: draw(small) for pool in pools if draw(st.booleans())}
-    return rules.School(classes, sets, stock, lines, licences)
+    return rules.School(classes, sets, stock, lines)
 
 
 @st.composite
@@ -45,5 +43,7 @@ def _line(draw: st.DrawFn, key: int, classes: int, sets: int) -> rules.Line:
         learners=draw(st.none() | st.integers(0, 30)),
         per=per,
         class_set=draw(st.integers(1, 20)) if per is rules.Per.CLASS_SET else 0,
+        is_electronic=draw(st.booleans()),
+        licences=draw(small),
         electronic_allowed=draw(st.booleans()),
     )

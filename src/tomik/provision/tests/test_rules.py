@@ -50,7 +50,9 @@ def test_nothing_is_covered_twice_and_nothing_above_the_need(school: rules.Schoo
     by_pool: dict[int, list[rules.Demand]] = defaultdict(list)
     for demand in result.demands:
         assert 0 <= demand.covered <= demand.need
-        assert 0 <= demand.covered_electronic <= demand.need - demand.covered
+        gap = demand.need - demand.covered + demand.need_electronic
+        assert 0 <= demand.covered_electronic <= gap
+        assert demand.need == 0 or demand.need_electronic == 0
         by_pool[demand.pool].append(demand)
     for pool in result.pools:
         demands = by_pool[pool.pool]
@@ -58,8 +60,17 @@ def test_nothing_is_covered_twice_and_nothing_above_the_need(school: rules.Schoo
         assert sum(d.covered for d in demands) == pool.covered == min(pool.available, pool.need)
         assert pool.covered + pool.surplus == pool.available
         assert pool.available_own <= pool.available <= pool.available_with_expired
-        assert sum(d.covered_electronic for d in demands) <= school.licences.get(pool.pool, 0)
     assert (result.totals.per_mille or 0) <= 1000
+
+
+@given(schools())
+def test_electronic_form_counts_only_where_the_norm_allows(school: rules.School) -> None:
+    lines = {line.id: line for line in school.lines}
+    for demand in rules.provide(school).demands:
+        line = lines[demand.line]
+        if not line.electronic_allowed:
+            assert (demand.need_electronic, demand.covered_electronic) == (0, 0)
+        assert demand.covered_electronic <= line.licences
 
 
 @given(schools())
@@ -109,9 +120,9 @@ def test_more_copies_never_cover_less(school: rules.School, more: int) -> None:
     ("learners", "per", "class_set", "need"),
     [
         (25, Per.PUPIL, 0, 25),
-        (25, Per.PAIR, 0, 13),
-        (24, Per.PAIR, 0, 12),
-        (1, Per.PAIR, 0, 1),
+        (25, Per.TWO, 0, 13),
+        (24, Per.TWO, 0, 12),
+        (1, Per.TWO, 0, 1),
         (25, Per.CLASS_SET, 15, 15),
         (0, Per.CLASS_SET, 15, 0),
         (0, Per.PUPIL, 0, 0),
@@ -125,9 +136,9 @@ def test_need(learners: int, per: Per, class_set: int, need: int) -> None:
     ("learners", "need", "covered", "per", "without"),
     [
         (25, 25, 20, Per.PUPIL, 5),
-        (25, 13, 12, Per.PAIR, 1),
-        (25, 13, 11, Per.PAIR, 3),
-        (25, 13, 13, Per.PAIR, 0),
+        (25, 13, 12, Per.TWO, 1),
+        (25, 13, 11, Per.TWO, 3),
+        (25, 13, 13, Per.TWO, 0),
         (25, 15, 12, Per.CLASS_SET, 5),
         (25, 15, 0, Per.CLASS_SET, 25),
         (0, 0, 0, Per.PUPIL, 0),
