@@ -174,3 +174,6 @@ LOGGING: dict[str, Any] = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }
+
+# Jobs live in `<room>/jobs.py`.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

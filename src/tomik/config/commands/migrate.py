@@ -1,0 +1,48 @@
+"""`tomik migrate`: bring the database's tables up to date."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+
+def register(commands: Any) -> None:
+    """Add the command `migrate`."""
+    parser = commands.add_parser("migrate", help="Bring the database's tables up to date.")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit code 1 if something is to be done")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Migrate as the owner; with --check only tell whether there is something to do."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tomik.config.database import check_server, owner_dsn
+
+    problem = check_server(owner_dsn(settings.VAR_DIR))
+    if problem:
+        print(f"tomik: {problem}", file=sys.stderr)
+        return 1
+    waiting = _waiting()
+    if arguments.check:
+        for name in waiting:
+            print(name)
+        return 1 if waiting else 0
+    if not waiting:
+        return 0
+    call_command("migrate", verbosity=1, interactive=False, skip_checks=True)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return 0
+
+
+def _waiting() -> list[str]:
+    """Return the migrations that are not applied yet."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return [f"{one.app_label}.{one.name}" for one, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]

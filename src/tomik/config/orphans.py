@@ -1,0 +1,27 @@
+"""Child processes that end when their parent is gone, even after kill -9."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+
+CHECK_SECONDS = 1.0
+
+
+def end_with_parent() -> None:
+    """Watch the parent from a thread; when it is gone, end this process as if it had been asked to.
+
+    Without it a killed `tomik serve` would leave processes behind that hold the port.
+    """
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(CHECK_SECONDS)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(5)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="end-with-parent", daemon=True).start()
