@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import CombinedSearchVector, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from tomik.accounts.public import User
 from tomik.kernel.ids import uuid7
 from tomik.territory.public import Region, School
+
+
+def search_vector() -> CombinedSearchVector:
+    """Word forms and words as written; words of the title weigh more. Columns of `Edition`."""
+    title = Func(F("title"), Value("ёЁ"), Value("еЕ"), function="TRANSLATE", output_field=models.TextField())
+    return (
+        SearchVector(title, config="russian", weight="A")
+        + SearchVector(title, config="simple", weight="A")
+        + SearchVector("search_text", config="russian", weight="C")
+        + SearchVector("search_text", config="simple", weight="C")
+    )
 
 
 class Subject(models.Model):
@@ -111,10 +122,7 @@ class Edition(models.Model):
     search_text = models.TextField(editable=False, default="")
     """What is searched: title, authors, publisher, codes; ё written as е."""
     search = models.GeneratedField(
-        expression=SearchVector("search_text", config="russian")
-        + SearchVector("search_text", config="simple"),
-        output_field=SearchVectorField(),
-        db_persist=True,
+        expression=search_vector(), output_field=SearchVectorField(), db_persist=True
     )
     """Stored by the database: Russian word forms, and the words as written for the prefix while typing."""
 
@@ -253,10 +261,19 @@ class FederalListLink(models.Model):
     edition_set = models.ForeignKey(EditionSet, on_delete=models.CASCADE, related_name="list_links")
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    """A refused proposal stays, so that it is not proposed again."""
+    score = models.PositiveSmallIntegerField(default=0)
+    """Likeness, 0–100, when the program proposed it."""
+    is_sure = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["row", "edition_set"], name="catalogue_federallistlink_once"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(refused_at__isnull=True),
+                name="catalogue_federallistlink_decided",
+            ),
         ]
 
 

@@ -41,7 +41,9 @@ _EXTRA = re.compile(
     r"(?:\b(?:\d{1,2}|[IVX]+)\b\s*)?\(?\s*(?:доп(?:\.|олнительн\w*)?|подготовительн\w*)\s*\)?",
     re.IGNORECASE,
 )
-_CLASS_WORD = re.compile(r"(?<![а-яё])(?:классы|классов|классах|класса|классе|класс|клас|кл)\b\.?", re.IGNORECASE)
+_CLASS_WORD = re.compile(
+    r"(?<![а-яё])(?:классы|классов|классах|класса|классе|класс|клас|кл)\b\.?", re.IGNORECASE
+)
 # «1-й», «5-го», «10–11-е», «7-ые», «2ой»; the hyphen may be any dash.
 _ORDINAL_TAIL = re.compile(r"(?<=[\dIVX])\s*-?\s*(?:ый|ий|ой|ая|ое|ые|ых|го|му|ом|й|е|х|м)\b", re.IGNORECASE)
 _RANGE = re.compile(r"(\d{1,2})\s*(?:-|\bпо\b|\bдо\b)\s*(\d{1,2})")

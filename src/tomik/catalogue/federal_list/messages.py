@@ -85,6 +85,9 @@ _WORDS: Final[Mapping[str, Callable[[ListProblem], str]]] = {
         % {"appendix": p.detail}
     ),
     problems.UNRECOGNISED_ROW: lambda p: _("The row is neither a textbook nor a heading; it is left out."),
+    problems.FORMULA_WITHOUT_VALUE: lambda p: _(
+        "The cell holds a formula without a saved value: open the file in a spreadsheet program and save it."
+    ),
     problems.SHEET_NOT_READ: lambda p: (
         _("The sheet «%(sheet)s» was not read: import it as a file of its own.") % {"sheet": p.value}
     ),

@@ -30,6 +30,7 @@ UNKNOWN_APPENDIX: Final = "unknown_appendix"
 NO_APPENDIX_COLUMN: Final = "no_appendix_column"
 UNRECOGNISED_ROW: Final = "unrecognised_row"
 SHEET_NOT_READ: Final = "sheet_not_read"
+FORMULA_WITHOUT_VALUE: Final = "formula_without_value"
 
 ALL: Final = frozenset(
     {
@@ -58,6 +59,7 @@ ALL: Final = frozenset(
         NO_APPENDIX_COLUMN,
         UNRECOGNISED_ROW,
         SHEET_NOT_READ,
+        FORMULA_WITHOUT_VALUE,
     }
 )
 
