@@ -19,7 +19,7 @@ GROUP BY GROUPING SETS (
 )
 UNION ALL
 SELECT 'pupils', school_id, NULL, grade, sum(pupils)::int, sum(pupils_full)::int, count(*)::int,
-       count(*) FILTER (WHERE is_planned)::int, sum(pupils) FILTER (WHERE NOT is_planned)::int, 0, 0, 0
+       count(*) FILTER (WHERE is_planned)::int, coalesce(sum(pupils) FILTER (WHERE NOT is_planned), 0)::int, 0, 0, 0
 FROM class_result GROUP BY school_id, grade
 UNION ALL
 SELECT 'supply', school_id, NULL, NULL, sum(available)::int, 0, 0, 0, 0, 0, 0, 0 FROM supply GROUP BY school_id
