@@ -16,6 +16,9 @@ def end_with_parent() -> None:
     Without it a killed `tomik serve` would leave processes behind that hold the port.
     """
     parent = os.getppid()
+    if os.getpgrp() != os.getpid():
+        # Ctrl-C goes to the whole group at the terminal; the parent alone shall hear it and stop us in order.
+        os.setpgid(0, 0)
 
     def watch() -> None:
         while os.getppid() == parent:

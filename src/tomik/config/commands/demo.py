@@ -32,12 +32,16 @@ def run(arguments: argparse.Namespace) -> int:
             return 0
         print("tomik: the database is not empty; the demo region is only put into an empty one.", file=sys.stderr)
         return 1
-    if find_spec("tomik.config.demo") is None:
+    if not _has_demo():
+        if arguments.if_empty:
+            return 0
         print("tomik: this installation has no demo region.", file=sys.stderr)
         return 1
     from tomik.config import demo
 
     started = time.monotonic()
+    if not arguments.json:
+        print(f"Building the demo region of {arguments.schools} schools …", flush=True)
     report: dict[str, Any] = demo.build(schools=arguments.schools, seed=arguments.seed)
     report["seconds"] = round(time.monotonic() - started, 1)
     if arguments.json:
@@ -47,10 +51,16 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _has_demo() -> bool:
+    """Tell whether the demo region is part of this installation (it may be left out of a package)."""
+    spec = find_spec("tomik.config.demo")
+    return spec is not None and spec.origin is not None
+
+
 def _print_logins(*, as_json: bool) -> int:
     from tomik.accounts.public import User
 
-    if find_spec("tomik.config.demo") is None:
+    if not _has_demo():
         return 0
     from tomik.config import demo
 

@@ -1,4 +1,4 @@
-"""`tomik migrate`: bring the database's tables up to date."""
+"""`tomik migrate`: bring an installation up to date after its code changed."""
 
 from __future__ import annotations
 
@@ -9,13 +9,25 @@ from typing import Any
 
 def register(commands: Any) -> None:
     """Add the command `migrate`."""
-    parser = commands.add_parser("migrate", help="Bring the database's tables up to date.")
+    parser = commands.add_parser("migrate", help="Bring tables, messages and static files up to date.")
     parser.add_argument("--check", action="store_true", help="change nothing; exit code 1 if something is to be done")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Migrate as the owner; with --check only tell whether there is something to do."""
+    """Bring everything up to date; with --check only tell whether there are migrations to apply."""
+    from tomik.config.prepare import up_to_date
+
+    if not arguments.check:
+        return up_to_date()
+    waiting = _waiting()
+    for name in waiting:
+        print(name)
+    return 1 if waiting else 0
+
+
+def migrate() -> int:
+    """Apply the migrations as the owner, if there are any to apply; return an exit code."""
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
@@ -26,14 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
     if problem:
         print(f"tomik: {problem}", file=sys.stderr)
         return 1
-    waiting = _waiting()
-    if arguments.check:
-        for name in waiting:
-            print(name)
-        return 1 if waiting else 0
-    if not waiting:
+    if not _waiting():
         return 0
-    call_command("migrate", verbosity=1, interactive=False, skip_checks=True)
+    print("Preparing the database …", flush=True)
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import http.client
 import os
 import signal
 import socket
@@ -59,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     jobs = None if arguments.no_jobs else JobWorker()
     if jobs is not None:
         jobs.start()
+    threading.Thread(target=_announce, args=(arguments.host, arguments.port), daemon=True).start()
     try:
         _serve_pages(arguments)
     finally:
@@ -84,6 +86,23 @@ def port_problem(host: str, port: int) -> str:
         reason = getattr(error, "strerror", None) or str(error)
         return f"Port {port} of {host} cannot be used ({reason}). Choose another: PORT={port + 1} make run"
     return ""
+
+
+def _announce(host: str, port: int) -> None:
+    """Print the address once the site answers."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "localhost", "": "127.0.0.1"}.get(host, host)  # noqa: S104 (only shown)
+    for _ in range(300):
+        time.sleep(0.1)
+        connection = http.client.HTTPConnection(shown, port, timeout=10)
+        try:
+            connection.request("GET", "/accounts/login/")
+            connection.getresponse()
+        except OSError:
+            continue
+        finally:
+            connection.close()
+        print(f"Tomik is ready: http://{f'[{shown}]' if ':' in shown else shown}:{port}/  (Ctrl-C stops it)", flush=True)
+        return
 
 
 def _serve_pages(arguments: argparse.Namespace) -> None:

@@ -1,0 +1,75 @@
+"""Bring an installation up to date before it serves: messages, tables, static files, and the demo region if empty.
+
+Run by `make run` (`python -m tomik.config.prepare`); `tomik migrate` does the same without the demo region.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from tomik.config.embedded import EmbeddedError
+
+
+def up_to_date() -> int:
+    """Compile messages, migrate, collect static files; each only if something changed. Return an exit code."""
+    from tomik.config.commands import migrate
+    from tomik.config.messages import compile_catalogues
+
+    compile_catalogues()
+    code = migrate.migrate()
+    if code == 0:
+        collect_static()
+    return code
+
+
+def collect_static() -> bool:
+    """Collect and compress static files if any of them changed; return whether it was done."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    if settings.DEBUG:
+        return False
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            found = Path(storage.path(name)).stat()
+            digest.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
+    stamp = Path(settings.STATIC_ROOT) / ".stamp"
+    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(digest.hexdigest())
+    return True
+
+
+def main() -> int:
+    """Prepare for serving; print the demo log-ins at the end."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tomik.config.settings")
+    os.environ["TOMIK_DB_ROLE"] = "owner"
+    try:
+        import django
+
+        django.setup()
+    except EmbeddedError as error:
+        print(f"tomik: {error}", file=sys.stderr)
+        return 1
+    code = up_to_date()
+    if code != 0:
+        return code
+    from tomik.config.commands import demo
+
+    if os.environ.get("DEMO", "1") != "0":
+        schools = int(os.environ.get("DEMO_SCHOOLS", "300"))
+        code = demo.run(Namespace(schools=schools, seed=1, if_empty=True, logins=False, json=False))
+    if code == 0:
+        code = demo.run(Namespace(logins=True, json=False))
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
