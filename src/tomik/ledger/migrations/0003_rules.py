@@ -23,4 +23,5 @@ class Migration(migrations.Migration):
         rules("transfer_rules"),
         rules("period_rules"),
         rules("only_added"),
+        rules("rebuild"),
     ]

@@ -1,0 +1,182 @@
+"""Posting to the ledger, beside what PostgreSQL does with the same rows and no rules."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from benchmarks import Bench, Measurement, benchmark, percentile, sample_ms
+
+if TYPE_CHECKING:
+    from tomik.ledger.public import Draft, Line
+
+PUPILS = 24
+TITLES = 15
+CLASSES = 150
+DAY = date(2026, 9, 1)
+
+
+@dataclass(frozen=True)
+class _School:
+    """A school with a full fund and classes to serve: PUPILS × TITLES = 360 lines a class."""
+
+    school_id: int
+    fund: int
+    lots: list[int]
+    readers: list[int]
+
+
+@contextmanager
+def _school() -> Iterator[_School]:
+    """A school with its fund and readers, committed, and its scope in force."""
+    from tomik.kernel.scope import acting
+    from tomik.territory.public import Building, Municipality, Region, School, system_scope
+
+    region = Region.objects.create(code="70", name="Region")
+    municipality = Municipality.objects.create(region=region, name="M", kind="urban", centre="M")
+    school = School.objects.create(region=region, municipality=municipality, short_name="S", name_key="s")
+    building = Building.objects.create(school=school, name="main", is_main=True)
+    with acting(system_scope()):
+        yield _stocked(school.pk, building.pk)
+
+
+def _stocked(school_id: int, building_id: int) -> _School:
+    from django.db import transaction
+
+    from tomik.catalogue.public import Edition, EditionSet
+    from tomik.ledger import public as ledger
+    from tomik.people.public import Pupil
+
+    edition = Edition.objects.create(edition_set=EditionSet.objects.create(title="T"), title="T")
+    pupils = Pupil.objects.bulk_create(
+        Pupil(school_id=school_id, reader_number=number, full_name=f"Pupil {number}", name_key="p")
+        for number in range(1, PUPILS * CLASSES + 1)
+    )
+    receipt = uuid.uuid4()
+    with transaction.atomic():
+        lots = ledger.create_lots(
+            school_id,
+            [
+                ledger.LotDraft(
+                    edition_id=edition.pk,
+                    price_kopecks=70_000,
+                    received_on=DAY,
+                    receipt_uid=receipt,
+                    receipt_line=n,
+                )
+                for n in range(TITLES)
+            ],
+        )
+        fund = ledger.account_for(school_id, "fund", building_id)
+        opening = ledger.account_for(school_id, "opening")
+        draft = ledger.Draft(school_id=school_id, kind="opening", occurred_on=DAY)
+        ledger.post_entry(draft, [ledger.Line(lot, opening, fund, 1_000_000) for lot in lots])
+        readers = ledger.accounts_for(school_id, "reader", [pupil.pk for pupil in pupils])
+    return _School(school_id, fund, lots, list(readers.values()))
+
+
+def _documents(school: _School, classes: Iterable[int]) -> list[tuple[Draft, list[Line]]]:
+    """Class sets: each pupil of each class takes one copy of each title."""
+    from tomik.ledger import public as ledger
+
+    return [
+        (
+            ledger.Draft(school_id=school.school_id, kind="issue", occurred_on=DAY),
+            [
+                ledger.Line(lot, school.fund, reader, 1)
+                for reader in school.readers[number * PUPILS : (number + 1) * PUPILS]
+                for lot in school.lots
+            ],
+        )
+        for number in classes
+    ]
+
+
+def _copy_rate(owner_dsn: str) -> float:
+    """Rows a second of COPY of all the lines into a table like theirs, with the same indexes and no rules."""
+    with psycopg.connect(owner_dsn) as session:
+        session.execute("CREATE TABLE bench_transfer (LIKE ledger_transfer INCLUDING ALL)")
+        with session.cursor().copy("COPY ledger_transfer TO STDOUT (FORMAT binary)") as copy:
+            content = b"".join(copy)
+        session.commit()
+        started = time.perf_counter()
+        cursor = session.cursor()
+        with cursor.copy("COPY bench_transfer FROM STDIN (FORMAT binary)") as copy:
+            copy.write(content)
+        session.commit()
+        taken = time.perf_counter() - started
+        session.execute("DROP TABLE bench_transfer")
+    return cursor.rowcount / taken
+
+
+@benchmark(name="ledger_bulk_ratio", unit="ratio", target=0.20, better="higher", data="empty")
+def bulk(bench: Bench) -> Measurement:
+    """All the class sets of a large school, posted at once and committed."""
+    from django.db import transaction
+
+    from tomik.ledger import public as ledger
+
+    with _school() as school:
+        documents = _documents(school, range(CLASSES))
+        started = time.perf_counter()
+        with transaction.atomic():
+            ledger.post_entries(documents)
+        rate = PUPILS * TITLES * CLASSES / (time.perf_counter() - started)
+    copied = _copy_rate(bench.owner_dsn)
+    return Measurement(
+        value=rate / copied,
+        limit=1.0,
+        limit_name="raw COPY into an identical table",
+        note=f"{rate:,.0f} transfers/s in {CLASSES} documents; COPY {copied:,.0f} rows/s",
+    )
+
+
+def _insert_only_ms(owner_dsn: str, rows: int) -> float:
+    """The same number of rows by one INSERT into a table like theirs, commit included, p50."""
+    with psycopg.connect(owner_dsn) as session:
+        session.execute("CREATE TABLE bench_plain (LIKE ledger_transfer INCLUDING ALL)")
+        session.commit()
+        numbers = iter(range(1_000_000))
+
+        def once() -> None:
+            session.execute(
+                "INSERT INTO bench_plain (entry_id, line_no, school_id, lot_id, from_account_id, to_account_id, copies,"
+                " occurred_on) SELECT %s, n, 1, n %% 15, -1, n, 1, %s FROM generate_series(1, %s) n",
+                [next(numbers), DAY, rows],
+            )
+            session.commit()
+
+        taken = percentile(sample_ms(once, times=50), 50)
+        session.execute("DROP TABLE bench_plain")
+    return taken
+
+
+@benchmark(name="ledger_document_ms", unit="ms", target=15, data="empty")
+def document(bench: Bench) -> Measurement:
+    """One class set of 360 lines, posted and committed."""
+    from django.db import transaction
+
+    from tomik.ledger import public as ledger
+
+    with _school() as school:
+        waiting = iter(_documents(school, range(CLASSES)))
+
+        def post() -> None:
+            draft, lines = next(waiting)
+            with transaction.atomic():
+                ledger.post_entry(draft, lines)
+
+        samples = sample_ms(post, times=CLASSES - 10)
+    return Measurement(
+        value=percentile(samples, 50),
+        limit=_insert_only_ms(bench.owner_dsn, PUPILS * TITLES),
+        limit_name="one INSERT of 360 rows, commit included",
+        note=f"p95 {percentile(samples, 95):.1f} ms",
+    )
