@@ -73,6 +73,9 @@ def ensure_template(dsn: str, *, prefix: str, stamp: str, commands: Sequence[Seq
             )
             if done.returncode != 0:
                 raise RuntimeError(f"{' '.join(arguments)}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+        # Copies inherit visibility and statistics, so that no copy begins with a round of autovacuum.
+        with psycopg.connect(with_database(dsn, unfinished), autocommit=True) as made:
+            made.execute("VACUUM (FREEZE, ANALYZE)")
         connection.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
         )
