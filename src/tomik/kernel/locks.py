@@ -21,6 +21,7 @@ class LockSpace(IntEnum):
     CATALOGUE = 3
     PROVISION_CACHE = 4
     INVITATION = 5
+    PLAN = 6
 
 
 def take(space: LockSpace, keys: Iterable[int], *, shared: bool = False, timeout: str = LOCK_TIMEOUT) -> None:

@@ -1,5 +1,5 @@
 """What other rooms may use of provision."""
 
-from tomik.provision.models import PlanLine, PlanLineSet, ShortageReason, SubjectNorm
+from tomik.provision.models import PlanApproval, PlanLine, PlanLineSet, ShortageReason, SubjectNorm
 
-__all__ = ["PlanLine", "PlanLineSet", "ShortageReason", "SubjectNorm"]
+__all__ = ["PlanApproval", "PlanLine", "PlanLineSet", "ShortageReason", "SubjectNorm"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
 
@@ -137,15 +138,15 @@ def schools_provision(
 ) -> dict[int, SchoolProvision]:
     """The same for several schools of one region, by school id; schools outside the scope come out empty."""
     ids = sorted(set(school_ids))
-    parameters = {"schools": ids, "region": region_id, "school_year": school_year}
+    parameters: dict[str, Any] = {"schools": ids, "region": region_id, "school_year": school_year}
     with connection.cursor() as cursor:
         cursor.execute(sql.statement("schools", whole_region=False), parameters)
         demands, classes, pools = cursor.fetchone()
     found: dict[int, tuple[list[DemandRow], list[ClassRow], dict[int, Pool]]] = {
         key: ([], [], {}) for key in ids
     }
-    for school_id, *values, state in demands:
-        found[school_id][0].append(DemandRow(*values, State(state)))
+    for school_id, *values in demands:
+        found[school_id][0].append(DemandRow(*values[:-1], state=State(values[-1])))
     for school_id, *values in classes:
         found[school_id][1].append(ClassRow(*values))
     for school_id, pool, *values in pools:

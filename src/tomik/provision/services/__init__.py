@@ -1,0 +1,1 @@
+"""Use cases of the textbook plan; each owns its transaction unless it says otherwise."""
