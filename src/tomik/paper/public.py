@@ -15,7 +15,7 @@ from tomik.paper.reading.heading import (
     is_subtotal,
     match_columns,
 )
-from tomik.paper.reading.table import Cells, Sheet, column_letter, is_blank
+from tomik.paper.reading.table import Cells, Merge, Sheet, column_letter, is_blank
 from tomik.paper.xlsx import (
     ExportCell,
     ExportColumn,
@@ -38,6 +38,7 @@ __all__ = [
     "Formula",
     "Heading",
     "Limits",
+    "Merge",
     "PaperFailed",
     "Sheet",
     "Table",

@@ -30,7 +30,7 @@ _NUMBER_FORMATS = {
     "instant": "dd.mm.yyyy hh:mm",
     "general": "General",
 }
-_TONES = {
+_TONES: dict[str, dict[str, Any]] = {
     "": {},
     "strong": {"bold": True},
     "muted": {"font_color": "#626976"},
@@ -102,7 +102,7 @@ class _Book:
     def format(self, kind: str, tone: str = "", *, quoted: bool = False) -> Any:
         key = (kind, f"{tone}/quoted" if quoted else tone)
         if key not in self.formats:
-            look = {
+            look: dict[str, Any] = {
                 "font_name": "Arial",
                 "font_size": 10,
                 "border": 1,
@@ -232,9 +232,9 @@ def _write_cell(
     elif isinstance(cell, bool):
         page.write_string(row, column, _("yes") if cell else _("no"), holder.format("text", tone))
     elif isinstance(cell, int | float | Decimal):
-        value = Decimal(cell) / 100 if kind == "money" and isinstance(cell, int) else cell
+        amount: Any = Decimal(cell) / 100 if kind == "money" and isinstance(cell, int) else cell
         shape = "general" if kind in ("text", "date", "instant") else kind
-        page.write_number(row, column, value, holder.format(shape, tone))
+        page.write_number(row, column, amount, holder.format(shape, tone))
     else:
         text = _clean(cell)
         page.write_string(

@@ -71,14 +71,17 @@ def _plain(cells: list[Any]) -> Cells:
 def _value(cell: Any) -> CellValue:
     """Empty text is None, whole floats are integers (Excel knows no integers), midnights are dates."""
     kind = type(cell)
+    value: CellValue = None
     if kind is str:
-        return cell or None  # type: ignore[no-any-return]
-    if kind is float:
-        return int(cell) if cell.is_integer() else cell
-    if kind is datetime:
-        return cell.date() if cell.time() == time.min else cell
-    if kind in (int, bool, date):
-        return cell  # type: ignore[no-any-return]
-    if kind is time:
-        return str(cell.isoformat("minutes"))
-    return str(cell) if isinstance(cell, timedelta) else None
+        value = cell or None
+    elif kind is float:
+        value = int(cell) if cell.is_integer() else cell
+    elif kind is datetime:
+        value = cell.date() if cell.time() == time.min else cell
+    elif kind in (int, bool, date):
+        value = cell
+    elif kind is time:
+        value = str(cell.isoformat("minutes"))
+    elif kind is timedelta:
+        value = str(cell)
+    return value

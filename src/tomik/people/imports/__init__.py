@@ -1,0 +1,1 @@
+"""Import of class lists: of one school on the screen, of a region by the administrator's command."""
