@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 
-from tomik.config import copies
+from tomik.config import copies, settings_test
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -31,7 +31,7 @@ def _database_name() -> str:
 
 def _fresh_copy() -> None:
     connections.close_all()
-    copies.clone(settings.OWNER_DSN, template=_template, name=_database_name())
+    copies.clone(settings_test.OWNER_DSN, template=_template, name=_database_name())
 
 
 def _restore_by_copy(_: TransactionTestCase) -> None:
@@ -43,7 +43,7 @@ def _restore_by_copy(_: TransactionTestCase) -> None:
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """Give this process a database of its own; drop it at the end."""
     global _template
-    owner = settings.OWNER_DSN
+    owner = settings_test.OWNER_DSN
     with django_db_blocker.unblock():
         copies.drop_abandoned(owner, prefix=PREFIX)
         _template = copies.ensure_template(
@@ -54,7 +54,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         )
         settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = _database_name()
         _fresh_copy()
-        TransactionTestCase._fixture_teardown = _restore_by_copy  # type: ignore[method-assign]
+        TransactionTestCase._fixture_teardown = _restore_by_copy  # type: ignore[attr-defined]
     yield
     with django_db_blocker.unblock():
         connections.close_all()
@@ -65,7 +65,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def owner_dsn(django_db_setup: None) -> str:
     """Address of this process's database for the owner of the tables (row security does not apply)."""
-    return copies.with_database(settings.OWNER_DSN, _database_name())
+    return copies.with_database(settings_test.OWNER_DSN, _database_name())
 
 
 @pytest.fixture

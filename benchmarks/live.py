@@ -60,8 +60,19 @@ def server(bench: Bench, *, workers: int = 1, jobs: bool = False) -> Iterator[Se
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = os.environ | {"DATABASE_URL": bench.owner_dsn, "DATABASE_APP_URL": bench.app_dsn}
-    command = [sys.executable, "-m", "tomik.config.console", "serve", "--port", str(port), "--workers", str(workers)]
-    with subprocess.Popen(command if jobs else [*command, "--no-jobs"], env=environment, stdout=subprocess.DEVNULL) as child:
+    command = [
+        sys.executable,
+        "-m",
+        "tomik.config.console",
+        "serve",
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+    ]
+    with subprocess.Popen(
+        command if jobs else [*command, "--no-jobs"], env=environment, stdout=subprocess.DEVNULL
+    ) as child:
         try:
             _wait("127.0.0.1", port, child)
             yield Server("127.0.0.1", port, child.pid)
@@ -94,7 +105,9 @@ class Client:
         from django.conf import settings
         from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
         from django.contrib.sessions.backends.db import SessionStore
-        from django.middleware.csrf import _get_new_csrf_string  # the plain secret doubles as the form's token
+        from django.middleware.csrf import (
+            _get_new_csrf_string,  # the plain secret doubles as the form's token
+        )
 
         from tomik.accounts.public import User
 
@@ -105,7 +118,9 @@ class Client:
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.create()
         self.csrf = _get_new_csrf_string()
-        self._cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={self.csrf}"
+        self._cookie = (
+            f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={self.csrf}"
+        )
         self._connection = http.client.HTTPConnection(running.host, running.port, timeout=120)
 
     def get(self, path: str, **headers: str) -> tuple[int, bytes]:
@@ -115,9 +130,13 @@ class Client:
     def post(self, path: str, fields: dict[str, Any], **headers: str) -> tuple[int, bytes]:
         """Send a form; lists become repeated fields. Return status and body."""
         body = urlencode(fields, doseq=True).encode()
-        return self._request("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded", **headers})
+        return self._request(
+            "POST", path, body, {"Content-Type": "application/x-www-form-urlencoded", **headers}
+        )
 
-    def _request(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
+    def _request(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> tuple[int, bytes]:
         every = {"Cookie": self._cookie, "X-CSRFToken": self.csrf, **headers}
         self._connection.request(method, path, body=body, headers=every)
         answer = self._connection.getresponse()

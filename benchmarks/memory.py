@@ -7,7 +7,16 @@ from pathlib import Path
 
 from benchmarks import Bench, Measurement, benchmark, live
 
-PAGES = ("/accounts/login/", "/", "/territory/", "/classes/", "/catalogue/", "/ledger/", "/fund/", "/provision/")
+PAGES = (
+    "/accounts/login/",
+    "/",
+    "/territory/",
+    "/classes/",
+    "/catalogue/",
+    "/ledger/",
+    "/fund/",
+    "/provision/",
+)
 SETTLE_SECONDS = 5
 MEGABYTE = 1024
 
@@ -50,4 +59,6 @@ def _bare_kb() -> int:
     import sys
 
     code = "print(next(l.split()[1] for l in open('/proc/self/status') if l.startswith('VmRSS:')))"
-    return int(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+    return int(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    )

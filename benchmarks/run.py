@@ -41,7 +41,10 @@ def main() -> int:
     names = [name for name in arguments.only.split(",") if name] or sorted(REGISTRY)
     unknown = [name for name in names if name not in REGISTRY]
     if unknown:
-        print(f"There is no benchmark {', '.join(unknown)}; there are {', '.join(sorted(REGISTRY))}.", file=sys.stderr)
+        print(
+            f"There is no benchmark {', '.join(unknown)}; there are {', '.join(sorted(REGISTRY))}.",
+            file=sys.stderr,
+        )
         return 2
     if arguments.list:
         print("\n".join(names))
@@ -98,7 +101,9 @@ def _in_own_process(one: Benchmark, *, owner: str) -> dict[str, Any] | None:
                 with psycopg.connect(dsn, autocommit=True) as connection:
                     connection.execute("CHECKPOINT")
             command = [sys.executable, "-m", "benchmarks.run", "--one", one.name]
-            done = subprocess.run(command, env=environment, cwd=HERE.parent, check=False, stdin=subprocess.DEVNULL)
+            done = subprocess.run(
+                command, env=environment, cwd=HERE.parent, check=False, stdin=subprocess.DEVNULL
+            )
             if done.returncode != 0:
                 print(f"{one.name}: failed with code {done.returncode}", file=sys.stderr)
                 return None
@@ -118,13 +123,19 @@ def _template(one: Benchmark, *, owner: str) -> str:
         return copies.ensure_template(
             owner, prefix="tomik_bench_empty", stamp=copies.schema_stamp(), commands=[MIGRATE]
         )
-    stamp = copies.schema_stamp([path for path in DEMO.rglob("*") if path.is_file() and path.suffix != ".pyc"])
-    return copies.ensure_template(owner, prefix="tomik_bench_demo", stamp=stamp, commands=[MIGRATE, BUILD_DEMO])
+    stamp = copies.schema_stamp(
+        [path for path in DEMO.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    )
+    return copies.ensure_template(
+        owner, prefix="tomik_bench_demo", stamp=stamp, commands=[MIGRATE, BUILD_DEMO]
+    )
 
 
 def _forget_templates(owner: str) -> None:
     with copies.maintenance(owner) as connection:
-        rows = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, 'tomik_bench_')")
+        rows = connection.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, 'tomik_bench_')"
+        )
         for (name,) in rows.fetchall():
             copies.drop(connection, str(name))
 

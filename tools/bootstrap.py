@@ -17,6 +17,7 @@ import sysconfig
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -43,7 +44,9 @@ def main(arguments: Sequence[str]) -> int:
     }
     try:
         if sys.version_info < OLDEST:
-            raise Stop(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {sys.version.split()[0]}.")
+            raise Stop(
+                f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {sys.version.split()[0]}."
+            )
         return commands[arguments[0]](list(arguments[1:]))
     except Stop as reason:
         print(f"make: {reason}", file=sys.stderr)
@@ -61,14 +64,24 @@ def install(*, dev: bool) -> int:
         wanted = _fingerprint("dev" if dev else "base")
         have = _stamp()
         # The development list contains the other one whole.
-        if _environment_works() and (wanted in have.values() or (not dev and have.get("dev") == _fingerprint("dev"))):
+        if _environment_works() and (
+            wanted in have.values() or (not dev and have.get("dev") == _fingerprint("dev"))
+        ):
             _link_sources()
             return 0
         if not _environment_works():
             _create_environment()
         name = "dev" if dev else "base"
         print(f"Installing the packages of requirements/{name}.txt …", flush=True)
-        command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+        command = [
+            str(PYTHON),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-input",
+            "--disable-pip-version-check",
+        ]
         command += ["--require-hashes", "--no-deps", "-r", str(ROOT / "requirements" / f"{name}.txt")]
         if subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode != 0:
             raise Stop("the packages could not be installed; is the package index reachable?")
@@ -148,7 +161,9 @@ def _locked(name: str) -> Iterator[None]:
         VAR.mkdir(parents=True, exist_ok=True)
         lock = (VAR / f".{name}.lock").open("w")
     except OSError as error:
-        raise Stop(f"cannot write into {VAR} ({error.strerror}): run as its owner, or name another in TOMIK_VAR") from error
+        raise Stop(
+            f"cannot write into {VAR} ({error.strerror}): run as its owner, or name another in TOMIK_VAR"
+        ) from error
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -164,8 +179,17 @@ def run(_: list[str]) -> int:
     # The database stays up between the two steps; the server stops it at its end.
     environment = os.environ | {"TOMIK_DB_KEEP": "1"}
     with _locked("prepare"):
-        if subprocess.run([str(PYTHON), "-m", "tomik.config.prepare"], env=environment, check=False).returncode != 0:
+        if (
+            subprocess.run(
+                [str(PYTHON), "-m", "tomik.config.prepare"], env=environment, check=False
+            ).returncode
+            != 0
+        ):
             return 1
+    _become_server()
+
+
+def _become_server() -> NoReturn:
     sys.stdout.flush()
     os.execv(str(PYTHON), [str(PYTHON), "-m", "tomik.config.console", "serve"])
 
@@ -180,7 +204,9 @@ def _check_port() -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        raise Stop(f"port {port} of {host} cannot be used ({error.strerror}); try PORT={int(port) + 1} make run") from error
+        raise Stop(
+            f"port {port} of {host} cannot be used ({error.strerror}); try PORT={int(port) + 1} make run"
+        ) from error
 
 
 def test(arguments: list[str]) -> int:
@@ -195,7 +221,9 @@ def test(arguments: list[str]) -> int:
     command = [str(PYTHON), "-m", "pytest", "-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile"]
     if not chromium:
         command += ["-m", "not browser"]
-    code = subprocess.run([*command, *arguments], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
+    code = subprocess.run(
+        [*command, *arguments], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False
+    ).returncode
     if chromium:
         return code
     listing = [str(PYTHON), "-m", "pytest", "--collect-only", "-q", "-m", "browser", "-p", "no:warnings"]
@@ -204,7 +232,9 @@ def test(arguments: list[str]) -> int:
     print(f"\nLeft out, because {'BROWSER=skip' if skip else 'there is no Chromium'} ({len(left_out)}):")
     print("\n".join(f"  {line}" for line in left_out))
     if not skip and left_out:
-        print("Install Chromium (Debian: apt-get install chromium fonts-dejavu-core), or leave them out: BROWSER=skip make test")
+        print(
+            "Install Chromium (Debian: apt-get install chromium fonts-dejavu-core), or leave them out: BROWSER=skip make test"
+        )
         return code or 1
     return code
 
@@ -221,7 +251,9 @@ def _chromium() -> str:
 def check(arguments: list[str]) -> int:
     """Run every check that needs no test: format, lint, types, imports, sizes, templates, migrations, messages."""
     install(dev=True)
-    return subprocess.run([str(PYTHON), str(ROOT / "tools" / "check.py"), *arguments], cwd=ROOT, check=False).returncode
+    return subprocess.run(
+        [str(PYTHON), str(ROOT / "tools" / "check.py"), *arguments], cwd=ROOT, check=False
+    ).returncode
 
 
 def bench(arguments: list[str]) -> int:
@@ -238,7 +270,14 @@ def clean(_: list[str]) -> int:
             done = subprocess.run([str(PYTHON), "-c", code], capture_output=True, text=True, check=False)
             if done.returncode != 0 and (VAR / name).exists():
                 raise Stop(f"cannot remove {VAR / name}: {done.stderr.strip().splitlines()[-1]}")
-    for path in (VAR, VENV, ROOT / "build", ROOT / ".mypy_cache", ROOT / ".ruff_cache", ROOT / ".pytest_cache"):
+    for path in (
+        VAR,
+        VENV,
+        ROOT / "build",
+        ROOT / ".mypy_cache",
+        ROOT / ".ruff_cache",
+        ROOT / ".pytest_cache",
+    ):
         shutil.rmtree(path, ignore_errors=True)
     for path in [*ROOT.glob("src/**/__pycache__"), *ROOT.glob("src/**/*.mo")]:
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

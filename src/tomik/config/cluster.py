@@ -162,7 +162,15 @@ def _launch(data_dir: Path, *, programs: Path, user: RunUser, durable: bool) -> 
     if log.exists() and log.stat().st_size > LOG_LIMIT_BYTES:
         log.replace(log.with_suffix(".log.1"))
     settings = tuning.settings(durable=durable)
-    arguments = [str(programs / "postgres"), "-D", os.path.realpath(data_dir), "-k", str(socket_dir), "-h", ""]
+    arguments = [
+        str(programs / "postgres"),
+        "-D",
+        os.path.realpath(data_dir),
+        "-k",
+        str(socket_dir),
+        "-h",
+        "",
+    ]
     for name, value in settings.items():
         arguments += ["-c", f"{name}={value}"]
     with log.open("ab") as output:

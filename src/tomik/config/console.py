@@ -88,7 +88,11 @@ def _guarded(parsed: argparse.Namespace) -> int:
     except TomikError as error:
         problems = [problem.as_dict() for problem in error.problems]
         if getattr(parsed, "json", False):
-            print(json.dumps({"error": error.code, "message": str(error), "problems": problems}, ensure_ascii=False))
+            print(
+                json.dumps(
+                    {"error": error.code, "message": str(error), "problems": problems}, ensure_ascii=False
+                )
+            )
         else:
             print(f"tomik: {error}", file=sys.stderr)
             for problem in error.problems:

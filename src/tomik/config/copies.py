@@ -33,7 +33,12 @@ def schema_stamp(extra: Sequence[Path] = ()) -> str:
     digest = hashlib.sha256()
     for package in _SCHEMA_PACKAGES:
         digest.update(f"{package} {version(package)}\n".encode())
-    files = [SOURCE / "kernel" / "rls.py", *SOURCE.glob("*/migrations/**/*.py"), *SOURCE.glob("*/**/*.sql"), *extra]
+    files = [
+        SOURCE / "kernel" / "rls.py",
+        *SOURCE.glob("*/migrations/**/*.py"),
+        *SOURCE.glob("*/**/*.sql"),
+        *extra,
+    ]
     for path in sorted(set(files)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:10]
@@ -60,7 +65,9 @@ def ensure_template(dsn: str, *, prefix: str, stamp: str, commands: Sequence[Seq
         unfinished = f"{prefix}_unfinished"
         for old in _names(connection, f"{prefix}_"):
             drop(connection, old)
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(unfinished)))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(unfinished))
+        )
         environment = os.environ | {
             "DATABASE_URL": with_database(dsn, unfinished),
             "TOMIK_DB_ROLE": "owner",

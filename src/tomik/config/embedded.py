@@ -110,7 +110,7 @@ def release(data_dir: Path) -> bool:
         return False
     try:
         with _starting(data_dir):
-            if os.environ.get("TOMIK_DB_KEEP") == "1" or not _sole_user(descriptor):
+            if os.environ.get("TOMIK_DB_KEEP") == "1" or not _alone(descriptor):
                 return False
             postmaster = cluster.running(data_dir)
             if postmaster is not None:
@@ -120,7 +120,7 @@ def release(data_dir: Path) -> bool:
         os.close(descriptor)
 
 
-def _sole_user(descriptor: int) -> bool:
+def _alone(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -153,16 +153,10 @@ def _starting(data_dir: Path) -> Iterator[None]:
         raise EmbeddedError(f"{path} belongs to another user; start as that user or as root.") from error
     try:
         deadline = time.monotonic() + START_LOCK_SECONDS
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise EmbeddedError(
-                        f"Another process has been starting {data_dir} for too long."
-                    ) from None
-                time.sleep(0.05)
+        while not _alone(descriptor):
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"Another process has been starting {data_dir} for too long.")
+            time.sleep(0.05)
         yield
     finally:
         os.close(descriptor)

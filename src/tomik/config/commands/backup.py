@@ -58,7 +58,9 @@ def backup(arguments: argparse.Namespace) -> int:
         # Opened by us: the file is ours and private from its first byte (it holds pupils' names).
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as output:
-            failed = _run("pg_dump", ["--format=custom", "--compress=gzip:4", f"--dbname={dsn}"], stdout=output)
+            failed = _run(
+                "pg_dump", ["--format=custom", "--compress=gzip:4", f"--dbname={dsn}"], stdout=output
+            )
             output.flush()
             os.fsync(output.fileno())
         if failed:
@@ -66,7 +68,9 @@ def backup(arguments: argparse.Namespace) -> int:
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
-    return _report(arguments, file=str(target), bytes=target.stat().st_size, seconds=time.monotonic() - started)
+    return _report(
+        arguments, file=str(target), bytes=target.stat().st_size, seconds=time.monotonic() - started
+    )
 
 
 def restore(arguments: argparse.Namespace) -> int:
@@ -95,13 +99,18 @@ def restore(arguments: argparse.Namespace) -> int:
     finally:
         with maintenance(dsn) as connection:
             drop(connection, beside)
-    return _report(arguments, file=str(source), bytes=source.stat().st_size, seconds=time.monotonic() - started)
+    return _report(
+        arguments, file=str(source), bytes=source.stat().st_size, seconds=time.monotonic() - started
+    )
 
 
 def _load(source: Path, dsn: str) -> str:
     """Load the dump into an empty database; return the complaint, an empty string if all is well."""
     listed = subprocess.run(
-        [str(cluster.binaries() / "pg_restore"), "--list", str(source)], capture_output=True, text=True, check=False
+        [str(cluster.binaries() / "pg_restore"), "--list", str(source)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if listed.returncode != 0:
         return " ".join(listed.stderr.split())[-600:]
@@ -131,9 +140,13 @@ def _swap(dsn: str, *, name: str, beside: str) -> None:
 def _create_app_role(dsn: str) -> None:
     """Create the role that the dump's grants name; roles belong to the server, not to the dump."""
     with maintenance(dsn) as connection:
-        found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [embedded.APP_ROLE]).fetchone()
+        found = connection.execute(
+            "SELECT 1 FROM pg_roles WHERE rolname = %s", [embedded.APP_ROLE]
+        ).fetchone()
         if found is None:
-            connection.execute(psycopg.sql.SQL("CREATE ROLE {}").format(psycopg.sql.Identifier(embedded.APP_ROLE)))
+            connection.execute(
+                psycopg.sql.SQL("CREATE ROLE {}").format(psycopg.sql.Identifier(embedded.APP_ROLE))
+            )
 
 
 def _has_data(dsn: str) -> bool:
@@ -154,7 +167,9 @@ def _run(program: str, arguments: list[str], *, stdin: Any = subprocess.DEVNULL,
     done = subprocess.run(command, stdin=stdin, stdout=stdout, stderr=subprocess.PIPE, check=False)
     if done.returncode == 0:
         return ""
-    return " ".join(done.stderr.decode(errors="replace").split())[-600:] or f"ended with code {done.returncode}"
+    return (
+        " ".join(done.stderr.decode(errors="replace").split())[-600:] or f"ended with code {done.returncode}"
+    )
 
 
 def _report(arguments: argparse.Namespace, **values: Any) -> int:

@@ -14,8 +14,12 @@ def register(commands: Any) -> None:
     """Add the command `demo`."""
     parser = commands.add_parser("demo", help="Fill an empty database with an invented region.")
     parser.add_argument("--schools", type=int, default=300, help="how many schools (%(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="the same number gives the same region (%(default)s)")
-    parser.add_argument("--if-empty", action="store_true", help="do nothing, without complaint, if there is data")
+    parser.add_argument(
+        "--seed", type=int, default=1, help="the same number gives the same region (%(default)s)"
+    )
+    parser.add_argument(
+        "--if-empty", action="store_true", help="do nothing, without complaint, if there is data"
+    )
     parser.add_argument("--logins", action="store_true", help="only print the table of demo log-ins")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.set_defaults(run=run)
@@ -30,7 +34,10 @@ def run(arguments: argparse.Namespace) -> int:
     if Region.objects.exists():
         if arguments.if_empty:
             return 0
-        print("tomik: the database is not empty; the demo region is only put into an empty one.", file=sys.stderr)
+        print(
+            "tomik: the database is not empty; the demo region is only put into an empty one.",
+            file=sys.stderr,
+        )
         return 1
     if not _has_demo():
         if arguments.if_empty:
@@ -68,10 +75,17 @@ def _print_logins(*, as_json: bool) -> int:
     present = set(User.objects.filter(username__in=names).values_list("username", flat=True))
     rows = [login for login in demo.LOGINS if login.username in present]
     if as_json:
-        rows_as_json = [{"username": r.username, "password": r.password, "role": r.role, "sees": r.sees} for r in rows]
+        rows_as_json = [
+            {"username": r.username, "password": r.password, "role": r.role, "sees": r.sees} for r in rows
+        ]
         print(json.dumps(rows_as_json, ensure_ascii=False))
     elif rows:
-        _print_table([("Логин", "Пароль", "Роль", "Что видит"), *((r.username, r.password, r.role, r.sees) for r in rows)])
+        _print_table(
+            [
+                ("Логин", "Пароль", "Роль", "Что видит"),
+                *((r.username, r.password, r.role, r.sees) for r in rows),
+            ]
+        )
     return 0
 
 

@@ -10,7 +10,9 @@ from typing import Any
 def register(commands: Any) -> None:
     """Add the command `migrate`."""
     parser = commands.add_parser("migrate", help="Bring tables, messages and static files up to date.")
-    parser.add_argument("--check", action="store_true", help="change nothing; exit code 1 if something is to be done")
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; exit code 1 if something is to be done"
+    )
     parser.set_defaults(run=run)
 
 
@@ -53,4 +55,7 @@ def _waiting() -> list[str]:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    return [f"{one.app_label}.{one.name}" for one, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    return [
+        f"{one.app_label}.{one.name}"
+        for one, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())
+    ]

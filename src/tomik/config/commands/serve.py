@@ -24,8 +24,12 @@ RESTART_SECONDS = 2
 def register(commands: Any) -> None:
     """Add the command `serve`."""
     parser = commands.add_parser("serve", help="Serve the site and run the jobs until Ctrl-C.")
-    parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="address (HOST, %(default)s)")
-    parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"), help="port (PORT, %(default)s)")
+    parser.add_argument(
+        "--host", default=os.environ.get("HOST", "127.0.0.1"), help="address (HOST, %(default)s)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=os.environ.get("PORT", "8000"), help="port (PORT, %(default)s)"
+    )
     parser.add_argument(
         "--workers",
         type=int,
@@ -101,7 +105,10 @@ def _announce(host: str, port: int) -> None:
             continue
         finally:
             connection.close()
-        print(f"Tomik is ready: http://{f'[{shown}]' if ':' in shown else shown}:{port}/  (Ctrl-C stops it)", flush=True)
+        print(
+            f"Tomik is ready: http://{f'[{shown}]' if ':' in shown else shown}:{port}/  (Ctrl-C stops it)",
+            flush=True,
+        )
         return
 
 
@@ -167,7 +174,10 @@ class JobWorker:
         while not self._stopping.wait(0.5):
             if self._process is None or self._process.poll() is None:
                 continue
-            print(f"tomik: the job worker ended with code {self._process.returncode}; starting it again", file=sys.stderr)
+            print(
+                f"tomik: the job worker ended with code {self._process.returncode}; starting it again",
+                file=sys.stderr,
+            )
             time.sleep(RESTART_SECONDS)
             if not self._stopping.is_set():
                 self._process = self._launch()

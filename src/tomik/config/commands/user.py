@@ -19,8 +19,12 @@ def register(commands: Any) -> None:
     create.add_argument("username")
     create.add_argument("--email", default="")
     create.add_argument("--full-name", default="")
-    create.add_argument("--region", default="", help="code of the region; may be left out if there is only one")
-    create.add_argument("--region-name", default="", help="create the region with this name if its code is new")
+    create.add_argument(
+        "--region", default="", help="code of the region; may be left out if there is only one"
+    )
+    create.add_argument(
+        "--region-name", default="", help="create the region with this name if its code is new"
+    )
     _add_password_options(create)
     create.set_defaults(run=create_admin)
     password = group.add_parser("set-password", help="Give a person a new password.")
@@ -41,7 +45,9 @@ def register(commands: Any) -> None:
 
 def _add_password_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--password-stdin", action="store_true", help="read the password from the first line of the standard input"
+        "--password-stdin",
+        action="store_true",
+        help="read the password from the first line of the standard input",
     )
 
 
@@ -114,7 +120,9 @@ def list_users(arguments: argparse.Namespace) -> int:
     from tomik.accounts.public import Role, User
     from tomik.territory.public import Membership, unit_of
 
-    memberships = Membership.objects.filter(ended_at__isnull=True).select_related("school", "municipality", "region")
+    memberships = Membership.objects.filter(ended_at__isnull=True).select_related(
+        "school", "municipality", "region"
+    )
     roles: dict[int, list[tuple[str, str]]] = {}
     for membership in memberships:
         roles.setdefault(membership.user_id, []).append((membership.role, unit_of(membership).name))
