@@ -20,6 +20,7 @@ from psycopg.conninfo import make_conninfo
 
 SOURCE = Path(__file__).resolve().parent.parent
 _LOCK = 7_260_001  # advisory lock of the maintenance database: one process makes templates at a time
+KEPT_TEMPLATES = 3
 _SCHEMA_PACKAGES = ("Django", "django-allauth", "procrastinate")
 
 
@@ -54,7 +55,7 @@ def maintenance(dsn: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
 def ensure_template(dsn: str, *, prefix: str, stamp: str, commands: Sequence[Sequence[str]]) -> str:
     """Return the name of the template database, building it with `commands` (arguments of python) if it is missing.
 
-    Templates of other stamps are dropped. A build that fails or is killed leaves no template behind.
+    All but the newest few templates of other stamps are dropped. A build that fails or is killed leaves no template behind.
     Raises RuntimeError with the command's output.
     """
     name = f"{prefix}_{stamp}"
@@ -63,7 +64,9 @@ def ensure_template(dsn: str, *, prefix: str, stamp: str, commands: Sequence[Seq
         if exists(connection, name):
             return name
         unfinished = f"{prefix}_unfinished"
-        for old in _names(connection, f"{prefix}_"):
+        drop(connection, unfinished)
+        # Whoever began earlier with another state of the code may still copy an older template.
+        for old in _names(connection, f"{prefix}_")[: -KEPT_TEMPLATES + 1]:
             drop(connection, old)
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(unfinished))
@@ -120,7 +123,9 @@ def exists(connection: psycopg.Connection[tuple[object, ...]], name: str) -> boo
 
 
 def _names(connection: psycopg.Connection[tuple[object, ...]], prefix: str) -> list[str]:
-    rows = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
+    rows = connection.execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid", [prefix]
+    )
     return [str(name) for (name,) in rows.fetchall()]
 
 
