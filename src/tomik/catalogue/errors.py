@@ -43,3 +43,10 @@ class AlreadyDecided(TomikError):
     code = "already_decided"
     status = 409
     default_message = _("Someone has already decided this. Look at the present state.")
+
+
+class PartsDiffer(TomikError):
+    """A proposed part does not exist in the set that the operator named."""
+
+    code = "parts_differ"
+    default_message = _("The proposed textbook has more parts than the one you chose. Choose another one.")

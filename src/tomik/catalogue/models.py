@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import CombinedSearchVector, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import CombinedExpression
 from django.utils.translation import gettext_lazy as _
 
 from tomik.accounts.public import User
@@ -14,7 +15,7 @@ from tomik.kernel.ids import uuid7
 from tomik.territory.public import Region, School
 
 
-def search_vector() -> CombinedSearchVector:
+def search_vector() -> CombinedExpression:
     """Word forms and words as written; words of the title weigh more. Columns of `Edition`."""
     title = Func(F("title"), Value("ёЁ"), Value("еЕ"), function="TRANSLATE", output_field=models.TextField())
     return (

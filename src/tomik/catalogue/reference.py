@@ -85,6 +85,7 @@ KNOWN_SUBJECTS: Final = (
 _ALIASES: Final = {
     comparable(alias): comparable(known.name) for known in KNOWN_SUBJECTS for alias in known.aliases
 }
+_NAMES: Final = {comparable(known.name): known.name for known in KNOWN_SUBJECTS}
 # The list keeps all of mathematics under one heading; plans name its parts.
 _PARTS_OF_MATHEMATICS: Final = (
     ("алгебра и начала математического анализа", "Алгебра и начала математического анализа"),
@@ -101,7 +102,12 @@ def subject_key(name: str) -> str:
 
 
 def subject_of(subject_name: str, title: str) -> str:
-    """The subject of a textbook: a part of mathematics when the end of the title names it."""
+    """The subject of a textbook: a part of mathematics when the end of the title names it.
+
+    Without a subject the title itself may be one («Русский язык»).
+    """
+    if not subject_name:
+        return _NAMES.get(subject_key(title), "")
     if subject_key(subject_name) != "математика":
         return subject_name
     end = comparable(title.rsplit(". ", 1)[-1])

@@ -56,7 +56,7 @@ class Headings:
         titles = [title for _code, title in self._open]
         area = _last_marked(titles, "предметная область")
         subject = _last_marked(titles, "учебный предмет")
-        if not subject and titles:
+        if not subject and titles and not _level(titles[-1:]) and "область" not in titles[-1].lower():
             subject = heading_name(titles[-1])
         return Place(
             path=tuple(titles),

@@ -20,6 +20,13 @@ _LEGAL: Final = re.compile(
     r"\b(?:акционерное|общество|ограниченной|ответственностью|с|публичное|закрытое|открытое|ао|оао|зао|пао"
     r"|ооо|издательство|изд|издательский|центр|дом|государственное|унитарное|предприятие|республики|во)\b"
 )
+_SENIOR: Final = "алгебра и начала математического анализа геометрия"
+_BEGINNINGS: Final = (
+    re.compile(r"^математика (?=алгебра|геометрия|вероятность)"),
+    re.compile(rf"^{_SENIOR} (?=алгебра|геометрия)"),
+    re.compile(r"^история (?=история|всеобщая история)"),
+    re.compile(r"^всеобщая история (?=история)"),
+)
 LIKELY_TITLE: Final = 0.6
 
 
@@ -51,6 +58,24 @@ class Match:
 def title_key(title: str) -> str:
     """A title made comparable: without edition, parts, class and level."""
     return comparable(split_title(title).title)
+
+
+def core_key(key: str) -> str:
+    """A comparable title without the subject that the list puts before it: «математика алгебра» → «алгебра»."""
+    for beginning in _BEGINNINGS:
+        key = beginning.sub("", key)
+    return key
+
+
+def list_keys(core: str) -> list[str]:
+    """All comparable titles whose core this is: the inverse of ``core_key``."""
+    if core.startswith(("алгебра", "геометрия", "вероятность")):
+        return [core, f"математика {core}", f"математика {_SENIOR} {core}"]
+    if core.startswith("история"):
+        return [core, f"история {core}", f"всеобщая история {core}", f"история всеобщая история {core}"]
+    if core.startswith("всеобщая история"):
+        return [core, f"история {core}"]
+    return [core]
 
 
 def surnames(authors: str) -> tuple[str, ...]:
@@ -102,6 +127,7 @@ def _language(one: Description) -> str:
 
 
 def _title_likeness(left: str, right: str) -> float:
+    left, right = core_key(left), core_key(right)
     if left == right:
         return 1.0
     first, second = set(left.split()), set(right.split())

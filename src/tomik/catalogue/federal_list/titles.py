@@ -57,7 +57,7 @@ def split_title(text: str) -> TitleParts:
             continue
         elif segment:
             kept.append(segment)
-    head, parts = _without_parts("; ".join(kept))
+    head, parts = without_parts("; ".join(kept))
     return TitleParts(
         title=_bare(head) or text.strip(),
         parts=parts,
@@ -66,6 +66,21 @@ def split_title(text: str) -> TitleParts:
         profile=read_profile(text),
         is_on_trial=bool(_ON_TRIAL.search(text)),
     )
+
+
+def without_parts(text: str) -> tuple[str, int]:
+    """A title without «в 2 частях», and the number of parts (1 when it names none)."""
+    match = _PARTS.search(text)
+    if match is None:
+        return text, 1
+    number = match.group(1).lower()
+    parts = _PART_WORDS[number] if number in _PART_WORDS else int(number)
+    return (text[: match.start()] + " " + text[match.end() :]).strip(), parts
+
+
+def without_class(text: str) -> str:
+    """A title without the grades that it names anywhere."""
+    return _CLASS.sub(" ", text).strip(" .,:")
 
 
 def read_profile(text: str) -> str:
@@ -82,15 +97,6 @@ def read_profile(text: str) -> str:
 def _is_mark(segment: str) -> bool:
     rest = _ON_TRIAL.sub("", _LEVEL.sub("", segment)).strip(" .,:()")
     return not rest
-
-
-def _without_parts(text: str) -> tuple[str, int]:
-    match = _PARTS.search(text)
-    if match is None:
-        return text, 1
-    number = match.group(1).lower()
-    parts = _PART_WORDS[number] if number in _PART_WORDS else int(number)
-    return (text[: match.start()] + " " + text[match.end() :]).strip(), parts
 
 
 def _bare(text: str) -> str:

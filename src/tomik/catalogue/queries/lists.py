@@ -31,7 +31,7 @@ def lists() -> QuerySet[FederalList]:
     confirmed = FederalListLink.objects.filter(row=OuterRef("rows"), confirmed_at__isnull=False)
     return FederalList.objects.annotate(
         textbooks=Count("rows", filter=books),
-        linked=Count("rows", filter=books & Exists(confirmed)),
+        linked=Count("rows", filter=books & Q(Exists(confirmed))),
     ).order_by("-in_force_from", "-loaded_at")
 
 

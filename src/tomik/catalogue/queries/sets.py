@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -73,6 +72,6 @@ def rows_of_set(edition_set: EditionSet) -> QuerySet[FederalListLink]:
 
 def equivalence_of(edition_set: EditionSet, region_id: int | None) -> Equivalence | None:
     """The group of the region in which this set is counted with others."""
-    groups: Any = Equivalence.objects.filter(members__edition_set=edition_set, region_id=region_id)
-    found: Equivalence | None = groups.first()
-    return found
+    if region_id is None:
+        return None
+    return Equivalence.objects.filter(members__edition_set=edition_set, region_id=region_id).first()

@@ -40,7 +40,10 @@ class NewPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSet:
-    """A set to be made with all its parts. Without ``new_parts`` the parts have no ISBN and year yet."""
+    """A set to be made with all its parts.
+
+    ``new_parts`` None: as many parts as ``parts`` says, without ISBN and year yet; empty: no parts.
+    """
 
     title: str
     authors: str = ""
@@ -58,7 +61,7 @@ class NewSet:
     is_adapted: bool = False
     is_unified: bool = False
     is_provisional: bool = False
-    new_parts: Sequence[NewPart] = ()
+    new_parts: Sequence[NewPart] | None = None
 
 
 def create_set(new: NewSet) -> EditionSet:
@@ -134,7 +137,7 @@ def _set(new: NewSet, subjects: dict[str, Subject]) -> EditionSet:
 
 
 def _editions(new: NewSet, one: EditionSet) -> list[Edition]:
-    parts = new.new_parts or [NewPart(edition_note=new.edition_note)] * new.parts
+    parts = [NewPart()] * new.parts if new.new_parts is None else new.new_parts
     editions = []
     for number, part in enumerate(parts, start=1):
         edition = Edition(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -70,13 +71,13 @@ def confirm_links(*, link_ids: Iterable[int], actor: User | None) -> int:
     return len(fresh)
 
 
-def confirm_sure_links(*, federal_list_uid: object, actor: User | None) -> int:
+def confirm_sure_links(*, federal_list_uid: UUID, actor: User | None) -> int:
     """Confirm every sure proposal of a list whose row has exactly one sure candidate."""
     links = sure_links(federal_list_uid)
     return confirm_links(link_ids=links, actor=actor) if links else 0
 
 
-def sure_links(federal_list_uid: object) -> list[int]:
+def sure_links(federal_list_uid: UUID) -> list[int]:
     """Ids of open sure proposals, leaving out rows with two of them: those a person decides."""
     by_row: dict[int, list[int]] = {}
     for pk, row_id in FederalListLink.objects.filter(

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
@@ -109,7 +110,7 @@ def import_federal_list(
     return LoadedList(snapshot, False, parsed, problems)
 
 
-def delete_list(*, federal_list_uid: object) -> None:
+def delete_list(*, federal_list_uid: UUID) -> None:
     """Take a snapshot away while nothing is linked to it. Raises ListInUse, FederalList.DoesNotExist."""
     with transaction.atomic(durable=True):
         take(LockSpace.CATALOGUE, [CATALOGUE_LOCK])
