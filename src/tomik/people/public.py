@@ -2,5 +2,6 @@
 
 from tomik.people.imports.school_kind import ClassLists
 from tomik.people.models import ClassGroup, Enrolment, Pupil
+from tomik.people.rules.class_names import ClassNameRefused, parse_class
 
-__all__ = ["ClassGroup", "ClassLists", "Enrolment", "Pupil"]
+__all__ = ["ClassGroup", "ClassLists", "ClassNameRefused", "Enrolment", "Pupil", "parse_class"]

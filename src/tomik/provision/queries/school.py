@@ -146,7 +146,8 @@ def schools_provision(
         key: ([], [], {}) for key in ids
     }
     for school_id, *values in demands:
-        found[school_id][0].append(DemandRow(*values[:-1], state=State(values[-1])))
+        values[-1] = State(values[-1])
+        found[school_id][0].append(DemandRow(*values))
     for school_id, *values in classes:
         found[school_id][1].append(ClassRow(*values))
     for school_id, pool, *values in pools:

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tomik.catalogue.public import EditionSet
+from tomik.catalogue.public import EXPIRED, EditionSet, set_statuses
 from tomik.kernel import clock
 from tomik.kernel.errors import NotVisible
 from tomik.people.public import ClassGroup
 from tomik.provision.errors import LineExists, NothingToCopy, PlanChanged
 from tomik.provision.models import PlanApproval, PlanLine, PlanLineSet, ShortageReason
+from tomik.provision.queries.stock import pools_of
 from tomik.provision.services.lines import (
     PLAIN_FIELDS,
     LineDraft,
@@ -157,14 +158,16 @@ def apply_textbook_line(
 ) -> Written:
     """Give every class the textbooks of a line (УМК) that serve its grade, subject by subject.
 
-    Several sets of the line for one grade and subject are all needed (two volumes), so all are taken.
+    Several sets of the line for one grade and subject are all needed (two volumes), so all are taken, except
+    interchangeable ones, of which one will do, and the advanced level where a basic one exists. Textbooks whose term
+    has ended are left out.
     Raises NothingToCopy when no set of the line serves a class of the school.
     """
     with transaction.atomic(durable=True):
         sets = EditionSet.objects.filter(line=textbook_line, subject__isnull=False, grade_from__isnull=False)
         if subject_id is not None:
             sets = sets.filter(subject_id=subject_id)
-        chosen = list(sets.order_by("subject_id", "grade_from", "pk"))
+        chosen = _usable(sets.order_by("subject_id", "grade_from", "pk"), school, school_year)
         classes = ClassGroup.objects.filter(school=school, school_year=school_year).order_by(
             "grade", "letter"
         )
@@ -172,6 +175,21 @@ def apply_textbook_line(
         if not drafts:
             raise NothingToCopy
         return write_lines(school, school_year, drafts, overwrite=overwrite)
+
+
+def _usable(sets: Iterable[EditionSet], school: School, school_year: int) -> list[EditionSet]:
+    """Sets that may be used in the year, one of each equivalence."""
+    found = list(sets)
+    ids = [item.pk for item in found]
+    statuses = set_statuses(ids, school_year)
+    pools = pools_of(school.region_id, ids)
+    seen: set[int] = set()
+    chosen = []
+    for item in found:
+        if statuses[item.pk].status != EXPIRED and not item.is_provisional and pools[item.pk] not in seen:
+            seen.add(pools[item.pk])
+            chosen.append(item)
+    return chosen
 
 
 def _line_drafts(group: ClassGroup, sets: Sequence[EditionSet]) -> Iterable[LineDraft]:

@@ -1,0 +1,1 @@
+"""The import of a textbook plan from a table."""
