@@ -29,9 +29,12 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # One school often stands behind one address, so the limit per address is wider than the one per account.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/300s/key"}
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if os.environ.get("HTTPS", "0") in {"1", "true", "yes", "on"} else "http"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = (
+    "https" if os.environ.get("HTTPS", "0") in {"1", "true", "yes", "on"} else "http"
+)
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 
+MFA_ADAPTER = "tomik.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = os.environ.get("SITE_NAME", "Tomik")
 MFA_TOTP_TOLERANCE = 1

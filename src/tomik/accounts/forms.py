@@ -23,7 +23,10 @@ class ProfileForm(forms.ModelForm[User]):
         model = User
         fields = ("full_name", "email")
         labels = {"full_name": _("Full name"), "email": _("E-mail")}
-        help_texts = {"full_name": _("As it stands on acts and sheets."), "email": _("For signing in and for a new password.")}
+        help_texts = {
+            "full_name": _("As it stands on acts and sheets."),
+            "email": _("For signing in and for a new password."),
+        }
         widgets = {
             "full_name": forms.TextInput(attrs={"autocomplete": "name"}),
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -54,7 +57,9 @@ class NewPersonForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     password2 = forms.CharField(
-        label=_("Password again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("Password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:

@@ -4,7 +4,7 @@ from tomik.accounts.errors import AccountExists
 from tomik.accounts.forms import NewPersonForm
 from tomik.accounts.models import User
 from tomik.accounts.roles import PERMISSIONS, PUPIL_ROLES, UNIT_OF_ROLE, Permission, Role, UnitKind
-from tomik.accounts.services import create_user, set_password, user_by_email
+from tomik.accounts.services import create_user, user_by_email
 
 __all__ = [
     "PERMISSIONS",
@@ -17,6 +17,5 @@ __all__ = [
     "UnitKind",
     "User",
     "create_user",
-    "set_password",
     "user_by_email",
 ]

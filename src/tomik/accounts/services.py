@@ -34,10 +34,3 @@ def create_user(*, username: str, email: str, full_name: str, password: str) -> 
     user.set_password(password)
     user.save(force_insert=True)
     return user
-
-
-def set_password(*, user: User, password: str) -> None:
-    """Give a person another password (the administrator's command). Raises ValidationError for a weak one."""
-    validate_password(password, user)
-    user.set_password(password)
-    user.save(update_fields=["password"])

@@ -51,7 +51,13 @@ PLACES = (
     Place(_("Import"), "upload", ["intake:home", "intake:kinds"]),
 )
 PERSON_LINKS = (
-    Place(_("Members and invitations"), "user-plus", ["territory:members"], EVERYWHERE, Permission.MANAGE_MEMBERS),
+    Place(
+        _("Members and invitations"),
+        "user-plus",
+        ["territory:members"],
+        EVERYWHERE,
+        Permission.MANAGE_MEMBERS,
+    ),
 )
 
 

@@ -32,4 +32,6 @@ class LastManager(TomikError):
     """Taking the role away would leave the unit without anyone who manages its members."""
 
     code = "last_manager"
-    default_message = _("This is the last person who may invite others here. Give the role to someone else first.")
+    default_message = _(
+        "This is the last person who may invite others here. Give the role to someone else first."
+    )

@@ -16,7 +16,7 @@ from tomik.accounts.public import PERMISSIONS, Permission, Role, UnitKind, User,
 from tomik.kernel import clock
 from tomik.territory.access import Actor, Unit
 from tomik.territory.errors import InvitationGone, LastManager, MayNotGrant, RoleHeld
-from tomik.territory.models import Invitation, Membership, Municipality, School
+from tomik.territory.models import Invitation, Membership
 from tomik.territory.rules import INVITATION_DAYS, grantable_roles
 
 SECRET_BYTES = 32
@@ -37,15 +37,14 @@ def _in_unit(unit: Unit) -> dict[str, Any]:
 def roles_over(actor: Actor, unit: Unit) -> set[Role]:
     """The roles that the actor holds in the unit or in a unit that contains it."""
     if unit.kind is UnitKind.SCHOOL:
-        school = School.objects.filter(id=unit.id).values("municipality_id", "region_id").first() or {}
-        above = Q(school_id=unit.id) | Q(municipality_id=school.get("municipality_id", -1))
-        above |= Q(region_id=school.get("region_id", -1))
+        above = Q(school_id=unit.id) | Q(municipality__schools=unit.id) | Q(region__schools=unit.id)
     elif unit.kind is UnitKind.MUNICIPALITY:
-        region = Municipality.objects.filter(id=unit.id).values_list("region_id", flat=True).first()
-        above = Q(municipality_id=unit.id) | Q(region_id=region or -1)
+        above = Q(municipality_id=unit.id) | Q(region__municipalities=unit.id)
     else:
         above = Q(region_id=unit.id)
-    held = Membership.objects.filter(above, user=actor.user, ended_at__isnull=True).values_list("role", flat=True)
+    held = Membership.objects.filter(above, user=actor.user, ended_at__isnull=True).values_list(
+        "role", flat=True
+    )
     return {Role(role) for role in held}
 
 
@@ -99,7 +98,10 @@ def invite(*, actor: Actor, unit: Unit, role: Role, email: str) -> Invited:
 def find_invitation(secret: str) -> Invitation:
     """The open invitation of a secret. Raises InvitationGone."""
     found = Invitation.objects.select_related("school", "municipality", "region", "created_by").filter(
-        secret_hash=_hash(secret), accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=clock.now()
+        secret_hash=_hash(secret),
+        accepted_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=clock.now(),
     )
     invitation = found.first()
     if invitation is None:
@@ -119,9 +121,9 @@ def _grant(invitation: Invitation, user: User) -> Membership:
     membership, _created = Membership.objects.get_or_create(
         user=user,
         role=invitation.role,
-        region_id=invitation.region_id,
-        municipality_id=invitation.municipality_id,
-        school_id=invitation.school_id,
+        region=invitation.region,
+        municipality=invitation.municipality,
+        school=invitation.school,
         ended_at=None,
         defaults={"granted_by_id": invitation.created_by_id},
     )
@@ -174,7 +176,11 @@ def end_membership(*, actor: Actor, unit: Unit, membership_id: int) -> Membershi
         ending = members.pop(membership_id)
         if Role(ending.role) not in roles_to_grant(actor, unit):
             raise MayNotGrant
-        if _manages(ending) and unit.kind is UnitKind.REGION and not any(_manages(one) for one in members.values()):
+        if (
+            _manages(ending)
+            and unit.kind is UnitKind.REGION
+            and not any(_manages(one) for one in members.values())
+        ):
             raise LastManager
         ending.ended_at = clock.now()
         ending.save(update_fields=["ended_at"])

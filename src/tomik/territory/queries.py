@@ -17,7 +17,9 @@ def schools_of(actor: Actor, unit: Unit | None = None) -> QuerySet[School]:
     """The schools where the actor sees figures, of the unit when one is given."""
     found = School.objects.filter(id__in=actor.schools()).select_related("municipality")
     if unit is not None:
-        found = found.filter(**({"id": unit.id} if unit.kind is UnitKind.SCHOOL else {f"{unit.kind}_id": unit.id}))
+        found = found.filter(
+            **({"id": unit.id} if unit.kind is UnitKind.SCHOOL else {f"{unit.kind}_id": unit.id})
+        )
     return found.order_by("short_name", "id")
 
 
@@ -36,9 +38,9 @@ def unit_by_key(actor: Actor, key: str) -> Unit:
             return unit
     kind, _colon, number = key.partition(":")
     if number.isascii() and number.isdigit():
-        unit = _inner_unit(actor, kind, int(number))
-        if unit is not None:
-            return unit
+        inner = _inner_unit(actor, kind, int(number))
+        if inner is not None:
+            return inner
     raise Http404
 
 

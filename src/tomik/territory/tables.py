@@ -48,19 +48,27 @@ class SchoolFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Find a school by its name or INN, narrow by municipality and kind."""
 
     q = django_filters.CharFilter(
-        label=_("Name or INN"), method="by_text", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+        label=_("Name or INN"),
+        method="by_text",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    municipality = django_filters.ModelChoiceFilter(label=_("Municipality"), queryset=Municipality.objects.none())
+    municipality = django_filters.ModelChoiceFilter(
+        label=_("Municipality"), queryset=Municipality.objects.none()
+    )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=School.Kind.choices)
     founder = django_filters.ChoiceFilter(label=_("Founder"), choices=School.Founder.choices)
 
     def __init__(self, data: Any, queryset: QuerySet[School], *, request: HttpRequest) -> None:
         super().__init__(data, queryset=queryset, request=request)
-        known = Municipality.objects.filter(id__in=queryset.order_by().values("municipality_id")).order_by("name")
+        known = Municipality.objects.filter(id__in=queryset.order_by().values("municipality_id")).order_by(
+            "name"
+        )
         self.filters["municipality"].queryset = known
 
     def by_text(self, queryset: QuerySet[School], name: str, value: str) -> QuerySet[School]:
         """Any part of the name, whatever its case and spelling of ё; or the INN."""
         return queryset.filter(
-            Q(name_key__contains=comparable(value)) | Q(full_name__icontains=value) | Q(inn__startswith=value.strip())
+            Q(name_key__contains=comparable(value))
+            | Q(full_name__icontains=value)
+            | Q(inn__startswith=value.strip())
         )

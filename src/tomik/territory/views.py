@@ -54,7 +54,9 @@ def schools(request: HttpRequest) -> HttpResponse:
         filters=SchoolFilter,
         title=_("Schools: %(unit)s") % {"unit": name},
         file_name="schools",
-        table_options={"exclude": [] if actor.unit and actor.unit.kind is UnitKind.REGION else ["municipality"]},
+        table_options={
+            "exclude": [] if actor.unit and actor.unit.kind is UnitKind.REGION else ["municipality"]
+        },
     )
     return list_response(request, schools_of(actor, actor.unit), screen)
 
@@ -138,7 +140,9 @@ def _send(invitation: Invitation, unit: Unit, link: str) -> bool:
     """Whether the letter left. A console backend would write the secret into the log, so it is left out."""
     if any(name in settings.EMAIL_BACKEND for name in SILENT_MAIL):
         return False
-    text = render_to_string("territory/invitation_letter.txt", {"invitation": invitation, "unit": unit, "link": link})
+    text = render_to_string(
+        "territory/invitation_letter.txt", {"invitation": invitation, "unit": unit, "link": link}
+    )
     try:
         return bool(send_mail(_("Invitation to Tomik"), text, None, [invitation.email]))
     except (OSError, smtplib.SMTPException):
@@ -184,7 +188,9 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST" and not known and form.is_valid():
         try:
             user = members.accept_as_new_person(
-                secret=secret, full_name=form.cleaned_data["full_name"], password=form.cleaned_data["password1"]
+                secret=secret,
+                full_name=form.cleaned_data["full_name"],
+                password=form.cleaned_data["password1"],
             )
         except AccountExists as error:
             form.add_error(None, str(error))
@@ -213,4 +219,3 @@ def _key_of(membership: Membership) -> str:
     if membership.municipality_id:
         return f"municipality:{membership.municipality_id}"
     return f"region:{membership.region_id}"
-

@@ -26,24 +26,34 @@ PAGES: dict[int, Page] = {
     ),
     404: Page(
         _("There is no such page"),
-        _("The address may be mistyped, or the page belongs to a school that is not yours. Check which school is chosen at the top."),
+        _(
+            "The address may be mistyped, or the page belongs to a school that is not yours. Check which school is chosen at the top."
+        ),
     ),
     405: Page(_("This page does not accept such a request"), _("Go back, reload the page and try again.")),
     409: Page(
-        _("Someone else has changed this meanwhile"), _("Nothing was lost. Reload the page, look at it and repeat.")
+        _("Someone else has changed this meanwhile"),
+        _("Nothing was lost. Reload the page, look at it and repeat."),
     ),
-    413: Page(_("The file is too large"), _("Save only the sheet that is needed in a new file, or split it, and send it again.")),
+    413: Page(
+        _("The file is too large"),
+        _("Save only the sheet that is needed in a new file, or split it, and send it again."),
+    ),
     422: Page(_("The action was refused"), _("Nothing was changed.")),
     429: Page(_("Too many attempts"), _("Wait a few minutes and try again. Your data is safe.")),
     500: Page(
         _("Something broke on our side"),
-        _("Nothing was lost: what was not confirmed was not saved. Try again; if it repeats, tell the administrator the time."),
+        _(
+            "Nothing was lost: what was not confirmed was not saved. Try again; if it repeats, tell the administrator the time."
+        ),
     ),
     503: Page(_("The service is busy"), _("Try again in a minute.")),
 }
 CSRF_PAGE = Page(
     _("The page had been open for too long"),
-    _("For your safety the form was not accepted. Go back, reload the page and send it again. Cookies must be permitted."),
+    _(
+        "For your safety the form was not accepted. Go back, reload the page and send it again. Cookies must be permitted."
+    ),
 )
 
 

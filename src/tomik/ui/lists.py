@@ -92,13 +92,21 @@ def _page(table: Table, number: str, size: int) -> Any:
 
 
 def _exported(table: Table) -> list[Any]:
-    return [column for column in table.columns.iterall() if not column.column.exclude_from_export and column.visible]
+    return [
+        column
+        for column in table.columns.iterall()
+        if not column.column.exclude_from_export and column.visible
+    ]
 
 
 def _workbook_response(table: Table, screen: List) -> HttpResponse:
     columns = _exported(table)
     described = [
-        (str(column.header), getattr(column.column, "kind", Column.kind), bool(getattr(column.column, "total", False)))
+        (
+            str(column.header),
+            getattr(column.column, "kind", Column.kind),
+            bool(getattr(column.column, "total", False)),
+        )
         for column in columns
     ]
     rows = (
@@ -115,6 +123,11 @@ def _workbook_response(table: Table, screen: List) -> HttpResponse:
 
 def _plain(value: Any) -> Any:
     """What Excel takes: numbers, dates and texts as they are, anything else as its words."""
-    if value is None or isinstance(value, str | int | float) or hasattr(value, "isoformat") or hasattr(value, "quantize"):
+    if (
+        value is None
+        or isinstance(value, str | int | float)
+        or hasattr(value, "isoformat")
+        or hasattr(value, "quantize")
+    ):
         return value
     return str(value)

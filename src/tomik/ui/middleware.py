@@ -23,7 +23,9 @@ class ErrorPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Run the request and dress a bare error."""
         response = self.get_response(request)
-        if response.status_code not in BARE or response.get("Content-Type", "").startswith("application/json"):
+        if response.status_code not in BARE or response.get("Content-Type", "").startswith(
+            "application/json"
+        ):
             return response
         if getattr(response, "is_tomik_page", False) or request.path.startswith("/api/"):
             return response

@@ -4,7 +4,16 @@ from tomik.ui.errors import error_page
 from tomik.ui.lists import List, list_response
 from tomik.ui.numbers import money_text, number_text, russian_form, share_text
 from tomik.ui.responses import is_fragment, render_screen
-from tomik.ui.tables import Column, DateColumn, LinkColumn, MoneyColumn, NumberColumn, ShareColumn, StateColumn, Table
+from tomik.ui.tables import (
+    Column,
+    DateColumn,
+    LinkColumn,
+    MoneyColumn,
+    NumberColumn,
+    ShareColumn,
+    StateColumn,
+    Table,
+)
 from tomik.ui.views import SeeOther, safe_next
 from tomik.ui.years import chosen_school_year, current_school_year
 

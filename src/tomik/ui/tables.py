@@ -92,7 +92,10 @@ class StateColumn(Column):
         """The badge."""
         sign, words = ui.STATES[value]
         return format_html(
-            '<span class="state state-{}"><span class="sign" aria-hidden="true">{}</span>{}</span>', value, sign, words
+            '<span class="state state-{}"><span class="sign" aria-hidden="true">{}</span>{}</span>',
+            value,
+            sign,
+            words,
         )
 
     def value(self, **kwargs: Any) -> Any:

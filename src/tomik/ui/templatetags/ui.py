@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -14,8 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext, pgettext_lazy
 
 from tomik.kernel import school_year as years
 from tomik.kernel.errors import LineProblem
@@ -26,13 +23,13 @@ ICONS = "vendor/tabler/icons.svg"
 
 # State of a cell → (sign, words). The sign carries the state for those who do not see the colour.
 STATES: dict[str, tuple[str, Any]] = {
-    "full": ("✓", _("full")),
-    "loaned": ("⇄", _("full with loaned copies")),
-    "short": ("▼", _("short")),
-    "expired": ("!", _("expired books are in use")),
-    "empty": ("–", _("nothing entered")),
-    "surplus": ("▲", _("surplus")),
-    "none": ("", _("not needed")),
+    "full": ("✓", pgettext_lazy("state", "full")),
+    "loaned": ("⇄", pgettext_lazy("state", "full with loaned copies")),
+    "short": ("▼", pgettext_lazy("state", "short")),
+    "expired": ("!", pgettext_lazy("state", "expired books are in use")),
+    "empty": ("–", pgettext_lazy("state", "nothing entered")),
+    "surplus": ("▲", pgettext_lazy("state", "surplus")),
+    "none": ("", pgettext_lazy("state", "not needed")),
 }
 
 
@@ -58,19 +55,19 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.filter
-def ru_number(value: int | float | Decimal | None, places: int | None = None) -> str:
+def ru_number(value: Any, places: int | None = None) -> str:
     """«12 345» or «—» for nothing."""
     return "—" if value is None or value == "" else numbers.number_text(value, places=places, comma=_comma())
 
 
 @register.filter
-def money(kopecks: int | None) -> str:
+def money(kopecks: Any) -> str:
     """Kopecks as «1 234,50 ₽»."""
     return "—" if kopecks is None or kopecks == "" else numbers.money_text(int(kopecks), comma=_comma())
 
 
 @register.filter
-def share(value: Fraction | Decimal | float | None) -> str:
+def share(value: Any) -> str:
     """A share from 0 to 1 as «87,5 %», rounded down."""
     return "—" if value is None or value == "" else numbers.share_text(value, comma=_comma())
 
@@ -92,7 +89,7 @@ def ru_date(value: date | datetime | None) -> str:
 
 
 @register.filter
-def school_year(value: int | None) -> str:
+def school_year(value: Any) -> str:
     """2026 → «2026/27»."""
     return "—" if value is None or value == "" else years.label(int(value))
 
@@ -253,7 +250,7 @@ def with_query(context: template.Context, **changes: Any) -> str:
             query.pop(name, None)
         else:
             query[name] = value
-    return "?" + query.urlencode()
+    return "?" + str(query.urlencode())
 
 
 @register.filter
