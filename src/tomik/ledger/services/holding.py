@@ -63,7 +63,7 @@ def account_for(school_id: int, kind: str, ref: int | None = None) -> int:
     return found
 
 
-def _accounts(school_id: int, kind: str, column: str, refs: Sequence[int]) -> dict[int, int]:
+def _accounts(school_id: int, kind: str, column: str, refs: list[int]) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {column}, id FROM ledger_account WHERE school_id = %s AND kind = %s"
