@@ -53,10 +53,12 @@ class SchoolFilter(django_filters.FilterSet):  # type: ignore[misc]
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     municipality = django_filters.ModelChoiceFilter(
-        label=_("Municipality"), queryset=Municipality.objects.none()
+        label=_("Municipality"), queryset=Municipality.objects.none(), empty_label=_("all")
     )
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=School.Kind.choices)
-    founder = django_filters.ChoiceFilter(label=_("Founder"), choices=School.Founder.choices)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=School.Kind.choices, empty_label=_("all"))
+    founder = django_filters.ChoiceFilter(
+        label=_("Founder"), choices=School.Founder.choices, empty_label=_("all")
+    )
 
     def __init__(self, data: Any, queryset: QuerySet[School], *, request: HttpRequest) -> None:
         super().__init__(data, queryset=queryset, request=request)

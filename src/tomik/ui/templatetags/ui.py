@@ -89,6 +89,12 @@ def ru_date(value: date | datetime | None) -> str:
 
 
 @register.filter
+def ru_day(value: date | datetime | None) -> str:
+    """The local day alone: «24.11.2026», also of an instant."""
+    return "—" if not value else ru_date(localtime(value).date() if isinstance(value, datetime) else value)
+
+
+@register.filter
 def school_year(value: Any) -> str:
     """2026 → «2026/27»."""
     return "—" if value is None or value == "" else years.label(int(value))
@@ -153,7 +159,7 @@ def control(bound: BoundField) -> SafeString:
 
 @register.inclusion_tag("ui/_empty.html")
 def empty_state(
-    title: str, text: str = "", url: str = "", action: str = "", icon_name: str = "info-circle"
+    title: str, text: str = "", url: str = "", action: str = "", *, icon_name: str = "info-circle"
 ) -> dict[str, Any]:
     """Nothing here yet: what it means and the one thing to do."""
     return {"title": title, "text": text, "url": url, "action": action, "icon_name": icon_name}
@@ -207,6 +213,7 @@ def job_progress(
     done: int,
     total: int,
     poll_url: str,
+    *,
     state: str = "running",
     message: str = "",
     next_url: str = "",

@@ -89,7 +89,7 @@ def test_pagination_keeps_the_other_parameters() -> None:
 
 def test_progress_asks_again_only_while_it_runs() -> None:
     running = draw("{% job_progress 'Импорт' 3 10 '/job/' %}")
-    done = draw("{% job_progress 'Импорт' 10 10 '/job/' 'done' next_url='/result/' %}")
+    done = draw("{% job_progress 'Импорт' 10 10 '/job/' state='done' next_url='/result/' %}")
     assert 'hx-get="/job/" hx-trigger="every 1s"' in running
     assert 'value="30"' in running
     assert "hx-get" not in done
