@@ -48,6 +48,9 @@ class Lot(models.Model):
             models.UniqueConstraint(
                 fields=["school", "edition", "receipt_uid", "receipt_line"], name="ledger_lot_receipt"
             ),
+            models.CheckConstraint(
+                condition=Q(condition__in=["new", "good", "worn", "unfit"]), name="ledger_lot_condition"
+            ),
         ]
 
 
@@ -173,6 +176,22 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["school", "uid"], name="ledger_entry_uid"),
             models.CheckConstraint(condition=Q(lines__gt=0, copies__gt=0), name="ledger_entry_not_empty"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "opening",
+                        "receipt",
+                        "issue",
+                        "return",
+                        "move",
+                        "stocktake",
+                        "writeoff",
+                        "condition",
+                        "reversal",
+                    ]
+                ),
+                name="ledger_entry_kind",
+            ),
             models.CheckConstraint(
                 condition=Q(kind="reversal", reverses__isnull=False)
                 | (~Q(kind="reversal") & Q(reverses__isnull=True)),

@@ -143,14 +143,20 @@ class TestLines(PastTheServices):
         assert self.rule(world, [{"occurred_on": day(3)}]) == "date"
 
     def test_both_ends_outer(self, world: World):
-        assert self.rule(world, [{"from_account_id": world.opening, "to_account_id": world.lost}]) == "both_outer"
+        assert (
+            self.rule(world, [{"from_account_id": world.opening, "to_account_id": world.lost}])
+            == "both_outer"
+        )
 
     @pytest.mark.parametrize("target", ["supplier", "opening", "surplus"])
     def test_never_to_a_source(self, world: World, target):
         assert self.rule(world, [{"to_account_id": getattr(world, target)}]) == "direction"
 
     def test_never_from_written_off(self, world: World):
-        assert self.rule(world, [{"from_account_id": world.written_off, "to_account_id": world.fund}]) == "direction"
+        assert (
+            self.rule(world, [{"from_account_id": world.written_off, "to_account_id": world.fund}])
+            == "direction"
+        )
 
     def test_found_again_after_being_lost(self, world: World):
         assert self.insert(world, [{"from_account_id": world.lost, "to_account_id": world.fund}]) == {}
@@ -175,7 +181,8 @@ class TestLines(PastTheServices):
         assert self.rule(world, [], lines=1) == "no_lines"
 
     @pytest.mark.parametrize(
-        ("row", "state"), [({"copies": 0}, "23514"), ({"copies": -1}, "23514"), ({"to_account_id": -1}, "TK003")]
+        ("row", "state"),
+        [({"copies": 0}, "23514"), ({"copies": -1}, "23514"), ({"to_account_id": -1}, "TK003")],
     )
     def test_copies_are_positive(self, world: World, row, state):
         assert self.insert(world, [row], copies=1)["state"] == state
@@ -196,7 +203,12 @@ class TestReversals(PastTheServices):
 
     def mirror(self, world: World, *changes: dict[str, Any]) -> list[dict[str, Any]]:
         rows = [
-            {"lot_id": world.lots[number], "from_account_id": world.readers[0], "to_account_id": world.fund, "copies": n}
+            {
+                "lot_id": world.lots[number],
+                "from_account_id": world.readers[0],
+                "to_account_id": world.fund,
+                "copies": n,
+            }
             for number, n in enumerate((2, 1))
         ]
         return [row | change for row, change in zip(rows, [*changes, {}, {}], strict=False)]
@@ -207,10 +219,17 @@ class TestReversals(PastTheServices):
     def test_the_exact_mirror_passes(self, world: World, entry: Entry):
         assert self.insert(world, self.mirror(world), **self.reversal(entry)) == {}
 
-    @pytest.mark.parametrize("change", [{"copies": 1}, {"from_account_id": -1}, {"to_account_id": -1}, {"lot_id": -1}])
+    @pytest.mark.parametrize(
+        "change", [{"copies": 1}, {"from_account_id": -1}, {"to_account_id": -1}, {"lot_id": -1}]
+    )
     def test_anything_else_is_refused(self, world: World, entry: Entry, change):
         change = {
-            key: {"copies": 1, "from_account_id": world.group, "to_account_id": world.group, "lot_id": world.lots[2]}[key]
+            key: {
+                "copies": 1,
+                "from_account_id": world.group,
+                "to_account_id": world.group,
+                "lot_id": world.lots[2],
+            }[key]
             for key in change
         }
         assert self.rule(world, self.mirror(world, change), **self.reversal(entry)) == "mirror"
@@ -272,11 +291,14 @@ class TestAccounts:
 
 def test_one_lot_per_receipt_line(world: World):
     lot = Lot.objects.get(pk=world.lots[0])
-    assert sqlstate_of(
-        "INSERT INTO ledger_lot (school_id, edition_id, price_kopecks, received_on, source, condition, on_balance,"
-        f" is_borrowed, receipt_uid, receipt_line) SELECT school_id, edition_id, 1, received_on, '', 'good', true, false,"
-        f" receipt_uid, receipt_line FROM ledger_lot WHERE id = {lot.pk}"
-    ) == "23505"
+    assert (
+        sqlstate_of(
+            "INSERT INTO ledger_lot (school_id, edition_id, price_kopecks, received_on, source, condition, on_balance,"
+            f" is_borrowed, receipt_uid, receipt_line) SELECT school_id, edition_id, 1, received_on, '', 'good', true, false,"
+            f" receipt_uid, receipt_line FROM ledger_lot WHERE id = {lot.pk}"
+        )
+        == "23505"
+    )
 
 
 def test_another_school_is_invisible_and_unwritable(world: World, as_scope):
@@ -288,3 +310,14 @@ def test_another_school_is_invisible_and_unwritable(world: World, as_scope):
             ledger.post_entry(ledger.Draft(**own), world.issue(1))
     assert refusal.value.__cause__.sqlstate == "42501"
     assert world.have(world.fund) == 10
+
+
+def test_kinds_and_conditions_are_known(world: World):
+    columns = (
+        "school_id, uid, kind, occurred_on, document_kind, document_number, note, fingerprint, lines, copies"
+    )
+    values = f"{world.school.pk}, gen_random_uuid(), 'gift', '2026-09-02', '', '', '', '', 1, 1"
+    assert sqlstate_of(f"INSERT INTO ledger_entry ({columns}) VALUES ({values})") == "23514"
+    with pytest.raises(Error) as refusal, transaction.atomic():
+        lots_of(world.school, [edition()], condition="torn")
+    assert refusal.value.__cause__.sqlstate == "23514"

@@ -11,7 +11,13 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tomik.kernel.errors import Conflict
 from tomik.ledger import public as ledger
@@ -46,7 +52,9 @@ class Model:
     acts: list[Act] = field(default_factory=list)
     closed: list[date] = field(default_factory=list)
 
-    def refusal(self, on: date, lines: list[tuple[int, str, str, int]], *, is_reversal: bool = False) -> type | None:
+    def refusal(
+        self, on: date, lines: list[tuple[int, str, str, int]], *, is_reversal: bool = False
+    ) -> type | None:
         """The refusal that the ledger owes, or None."""
         if any(source == target for _, source, target, _ in lines):
             return BrokenRule
@@ -78,7 +86,9 @@ LINES = st.lists(
     max_size=4,
 )
 SENSIBLE = st.lists(
-    st.tuples(LOTS, st.sampled_from(("fund", "opening", "supplier")), st.sampled_from(INNER[1:]), st.integers(1, 6)),
+    st.tuples(
+        LOTS, st.sampled_from(("fund", "opening", "supplier")), st.sampled_from(INNER[1:]), st.integers(1, 6)
+    ),
     min_size=1,
     max_size=4,
 )
@@ -86,136 +96,149 @@ DAYS = st.integers(1, 29).map(day)
 PICK = st.integers(0, 10**6)
 
 
-def machine_of(world: World) -> type[RuleBasedStateMachine]:
-    """The machine bound to a world; every example begins from it and is rolled back."""
-    accounts = {name: getattr(world, name) for name in (*OUTER, "fund", "unfit", "group")}
-    accounts |= {"reader_1": world.readers[0], "reader_2": world.readers[1]}
-    names = {pk: name for name, pk in accounts.items()}
+class Machine(RuleBasedStateMachine):
+    """Every example begins from the world and is rolled back."""
 
-    class Machine(RuleBasedStateMachine):
-        def __init__(self) -> None:
-            super().__init__()
-            self.outer = transaction.atomic()
-            self.outer.__enter__()
-            self.model = Model()
-            for lot in range(3):
-                self.model.copies["opening", lot], self.model.copies["fund", lot] = -10, 10
+    world: World
 
-        def teardown(self) -> None:
-            transaction.set_rollback(True)
-            self.outer.__exit__(None, None, None)
+    def __init__(self) -> None:
+        super().__init__()
+        world = self.world
+        self.accounts = {name: getattr(world, name) for name in (*OUTER, "fund", "unfit", "group")}
+        self.accounts |= {"reader_1": world.readers[0], "reader_2": world.readers[1]}
+        self.names = {pk: name for name, pk in self.accounts.items()}
+        self.outer = transaction.atomic()
+        self.outer.__enter__()
+        self.model = Model()
+        for lot in range(3):
+            self.model.copies["opening", lot], self.model.copies["fund", lot] = -10, 10
 
-        def lines(self, lines: list[tuple[int, str, str, int]]) -> list[Line]:
-            return [Line(world.lots[lot], accounts[one], accounts[two], n) for lot, one, two, n in lines]
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.outer.__exit__(None, None, None)
 
-        def attempt(self, documents: list[tuple[Draft, list[tuple[int, str, str, int]]]], expected: type | None) -> None:
-            work = [(draft, self.lines(lines)) for draft, lines in documents]
-            if expected is not None:
-                with pytest.raises(expected):
-                    ledger.post_entries(work)
-                return
-            for posted, (draft, lines) in zip(ledger.post_entries(work), documents, strict=True):
-                assert posted.created
-                self.model.copies = self.model.after(lines)
-                self.model.acts.append(Act(draft, lines, posted.entry.pk))
+    def lines(self, lines: list[tuple[int, str, str, int]]) -> list[Line]:
+        return [
+            Line(self.world.lots[lot], self.accounts[one], self.accounts[two], n)
+            for lot, one, two, n in lines
+        ]
 
-        def pick(self, number: int) -> Act:
-            return self.model.acts[number % len(self.model.acts)]
+    def attempt(
+        self, documents: list[tuple[Draft, list[tuple[int, str, str, int]]]], expected: type | None
+    ) -> None:
+        work = [(draft, self.lines(lines)) for draft, lines in documents]
+        if expected is not None:
+            with pytest.raises(expected):
+                ledger.post_entries(work)
+            return
+        for posted, (draft, lines) in zip(ledger.post_entries(work), documents, strict=True):
+            assert posted.created
+            self.model.copies = self.model.after(lines)
+            self.model.acts.append(Act(draft, lines, posted.entry.pk))
 
-        @rule(lines=LINES | SENSIBLE, on=DAYS)
-        def post(self, lines: list[tuple[int, str, str, int]], on: date) -> None:
-            draft = Draft(school_id=world.school.pk, kind="move", occurred_on=on)
-            self.attempt([(draft, lines)], self.model.refusal(on, lines))
+    def pick(self, number: int) -> Act:
+        return self.model.acts[number % len(self.model.acts)]
 
-        @rule(one=SENSIBLE, two=SENSIBLE, on=DAYS)
-        def post_two_at_once(self, one: list, two: list, on: date) -> None:
-            drafts = [Draft(school_id=world.school.pk, kind="issue", occurred_on=on) for _ in range(2)]
-            expected = self.model.refusal(on, one + two)
-            self.attempt([(drafts[0], one), (drafts[1], two)], expected)
+    @rule(lines=LINES | SENSIBLE, on=DAYS)
+    def post(self, lines: list[tuple[int, str, str, int]], on: date) -> None:
+        draft = Draft(school_id=self.world.school.pk, kind="move", occurred_on=on)
+        self.attempt([(draft, lines)], self.model.refusal(on, lines))
 
-        @rule(lot=LOTS, reader=st.sampled_from(("reader_1", "reader_2")), copies=st.integers(1, 12))
-        def issue(self, lot: int, reader: str, copies: int) -> None:
-            line = [(lot, "fund", reader, copies)]
-            draft = Draft(school_id=world.school.pk, kind="issue", occurred_on=FAR_DAY)
-            self.attempt([(draft, line)], self.model.refusal(FAR_DAY, line))
+    @rule(one=SENSIBLE, two=SENSIBLE, on=DAYS)
+    def post_two_at_once(self, one: list, two: list, on: date) -> None:
+        drafts = [Draft(school_id=self.world.school.pk, kind="issue", occurred_on=on) for _ in range(2)]
+        expected = self.model.refusal(on, one + two)
+        self.attempt([(drafts[0], one), (drafts[1], two)], expected)
 
-        @precondition(lambda self: self.model.acts)
-        @rule(number=PICK)
-        def replay(self, number: int) -> None:
-            act = self.pick(number)
-            posted = ledger.post_entry(replace(act.draft, actor_id=5), self.lines(act.lines)[::-1])
-            assert (posted.created, posted.entry.pk) == (False, act.pk)
+    @rule(lot=LOTS, reader=st.sampled_from(("reader_1", "reader_2")), copies=st.integers(1, 12))
+    def issue(self, lot: int, reader: str, copies: int) -> None:
+        line = [(lot, "fund", reader, copies)]
+        draft = Draft(school_id=self.world.school.pk, kind="issue", occurred_on=FAR_DAY)
+        self.attempt([(draft, line)], self.model.refusal(FAR_DAY, line))
 
-        @precondition(lambda self: self.model.acts)
-        @rule(number=PICK)
-        def other_content(self, number: int) -> None:
-            act = self.pick(number)
-            lot, one, two, copies = act.lines[0]
-            with pytest.raises(Conflict):
-                ledger.post_entry(act.draft, self.lines([(lot, one, two, copies + 1), *act.lines[1:]]))
+    @precondition(lambda self: self.model.acts)
+    @rule(number=PICK)
+    def replay(self, number: int) -> None:
+        act = self.pick(number)
+        posted = ledger.post_entry(replace(act.draft, actor_id=5), self.lines(act.lines)[::-1])
+        assert (posted.created, posted.entry.pk) == (False, act.pk)
 
-        @precondition(lambda self: self.model.acts)
-        @rule(number=PICK, on=DAYS)
-        def reverse(self, number: int, on: date) -> None:
-            act = self.pick(number)
-            entry = ledger.Entry.objects.select_related("school").get(pk=act.pk)
-            mirror = [(lot, two, one, n) for lot, one, two, n in act.lines]
-            expected = self.model.refusal(on, mirror, is_reversal=True)
-            if expected is not PeriodClosed:
-                if entry.reverses_id is not None or on < entry.occurred_on:
-                    expected = BrokenRule
-                elif act.is_reversed:
-                    expected = AlreadyReversed
-            uid = uuid.uuid4()
-            if expected is not None:
-                with pytest.raises(expected):
-                    ledger.reverse_entry(entry, uid=uid, reason="r", actor_id=1, occurred_on=on)
-                return
-            posted = ledger.reverse_entry(entry, uid=uid, reason="r", actor_id=1, occurred_on=on)
-            act.is_reversed = True
-            self.model.copies = self.model.after(mirror)
-            draft = Draft(
-                school_id=world.school.pk, kind="reversal", occurred_on=on, uid=uid, note="r", reverses_id=entry.pk
-            )
-            self.model.acts.append(Act(draft, mirror, posted.entry.pk))
+    @precondition(lambda self: self.model.acts)
+    @rule(number=PICK)
+    def other_content(self, number: int) -> None:
+        act = self.pick(number)
+        lot, one, two, copies = act.lines[0]
+        with pytest.raises(Conflict):
+            ledger.post_entry(act.draft, self.lines([(lot, one, two, copies + 1), *act.lines[1:]]))
 
-        @precondition(lambda self: len(self.model.closed) < 3)
-        @rule(through=DAYS)
-        def close(self, through: date) -> None:
-            if self.model.closed and through <= self.model.closed[-1]:
-                return
-            ledger.close_period(school_id=world.school.pk, through=through)
-            self.model.closed.append(through)
+    @precondition(lambda self: self.model.acts)
+    @rule(number=PICK, on=DAYS)
+    def reverse(self, number: int, on: date) -> None:
+        act = self.pick(number)
+        entry = ledger.Entry.objects.select_related("school").get(pk=act.pk)
+        mirror = [(lot, two, one, n) for lot, one, two, n in act.lines]
+        expected = self.model.refusal(on, mirror, is_reversal=True)
+        if expected is not PeriodClosed:
+            if entry.reverses_id is not None or on < entry.occurred_on:
+                expected = BrokenRule
+            elif act.is_reversed:
+                expected = AlreadyReversed
+        uid = uuid.uuid4()
+        if expected is not None:
+            with pytest.raises(expected):
+                ledger.reverse_entry(entry, uid=uid, reason="r", actor_id=1, occurred_on=on)
+            return
+        posted = ledger.reverse_entry(entry, uid=uid, reason="r", actor_id=1, occurred_on=on)
+        act.is_reversed = True
+        self.model.copies = self.model.after(mirror)
+        draft = Draft(
+            school_id=self.world.school.pk,
+            kind="reversal",
+            occurred_on=on,
+            uid=uid,
+            note="r",
+            reverses_id=entry.pk,
+        )
+        self.model.acts.append(Act(draft, mirror, posted.entry.pk))
 
-        @precondition(lambda self: self.model.closed)
-        @rule()
-        def reopen(self) -> None:
-            last = ledger.PeriodClosing.objects.filter(reopened_at=None).latest("through")
-            ledger.reopen_period(closing_id=last.pk, school_id=world.school.pk, reason="r", actor_id=1)
-            self.model.closed.pop()
+    @precondition(lambda self: len(self.model.closed) < 3)
+    @rule(through=DAYS)
+    def close(self, through: date) -> None:
+        if self.model.closed and through <= self.model.closed[-1]:
+            return
+        ledger.close_period(school_id=self.world.school.pk, through=through)
+        self.model.closed.append(through)
 
-        @invariant()
-        def balances_agree(self) -> None:
-            found = balances(world.school.pk)
-            by_name = {(names[account], world.lots.index(lot)): n for (account, lot), n in found.items()}
-            assert by_name == {key: copies for key, copies in self.model.copies.items() if copies}
-            assert balances_as_of(world.school.pk, FAR_DAY) == found
+    @precondition(lambda self: self.model.closed)
+    @rule()
+    def reopen(self) -> None:
+        last = ledger.PeriodClosing.objects.filter(reopened_at=None).latest("through")
+        ledger.reopen_period(closing_id=last.pk, school_id=self.world.school.pk, reason="r", actor_id=1)
+        self.model.closed.pop()
 
-        @invariant()
-        def everything_recomputes(self) -> None:
-            assert verify().mismatches == []
+    @invariant()
+    def balances_agree(self) -> None:
+        found = balances(self.world.school.pk)
+        by_name = {
+            (self.names[account], self.world.lots.index(lot)): n for (account, lot), n in found.items()
+        }
+        assert by_name == {key: copies for key, copies in self.model.copies.items() if copies}
+        assert balances_as_of(self.world.school.pk, FAR_DAY) == found
 
-    return Machine
+    @invariant()
+    def everything_recomputes(self) -> None:
+        assert verify().mismatches == []
 
 
 def test_any_sequence_of_acts(world: World):
     run_state_machine_as_test(
-        machine_of(world),
+        type("MachineOfWorld", (Machine,), {"world": world}),
         settings=settings(
             max_examples=60,
             stateful_step_count=20,
             deadline=None,
             derandomize=True,
+            report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),
         ),
     )

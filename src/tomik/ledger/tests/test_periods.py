@@ -65,7 +65,9 @@ def test_reopening_keeps_the_closing(world: World):
         ledger.reopen_period(closing_id=earlier.pk, school_id=world.school.pk, reason="x", actor_id=1)
     with pytest.raises(TomikError):
         ledger.reopen_period(closing_id=closing.pk, school_id=world.school.pk, reason="  ", actor_id=1)
-    opened = ledger.reopen_period(closing_id=closing.pk, school_id=world.school.pk, reason=" акт ", actor_id=1)
+    opened = ledger.reopen_period(
+        closing_id=closing.pk, school_id=world.school.pk, reason=" акт ", actor_id=1
+    )
     assert (opened.reopened_by, opened.reopen_reason, opened.reopened_at is not None) == (1, "акт", True)
     assert latest_closing(world.school.pk) == earlier
     assert world.post(world.issue(1), occurred_on=day(6)).created
@@ -81,7 +83,13 @@ def test_nothing_to_reopen(world: World):
 @pytest.mark.parametrize("role", ["app", "owner"])
 @pytest.mark.parametrize(
     "change",
-    ["through = through + 1", "document_number = 'x'", "reopened_by = 3", "reopened_at = NULL", "school_id = -1"],
+    [
+        "through = through + 1",
+        "document_number = 'x'",
+        "reopened_by = 3",
+        "reopened_at = NULL",
+        "school_id = -1",
+    ],
 )
 def test_a_closing_is_not_rewritten(world: World, as_owner, role, change):
     closing = close(world)

@@ -12,7 +12,7 @@ from tomik.kernel.errors import Conflict
 from tomik.ledger import public as ledger
 from tomik.ledger.public import Balance, BrokenRule, Entry, InsufficientCopies, Line, Shortage, Transfer
 from tomik.ledger.services import posting
-from tomik.ledger.tests.world import DAY, World, day
+from tomik.ledger.tests.world import DAY, World, day, edition, fund_of, lots_of
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,10 @@ def test_lines_of_one_lot_are_added_up(world: World):
 
 
 def test_what_comes_and_goes_within_an_entry_is_netted(world: World):
-    through = [Line(world.lots[0], world.fund, world.unfit, 5), Line(world.lots[0], world.unfit, world.fund, 5)]
+    through = [
+        Line(world.lots[0], world.fund, world.unfit, 5),
+        Line(world.lots[0], world.unfit, world.fund, 5),
+    ]
     world.post(through, kind="condition")
     assert (world.have(world.fund), world.have(world.unfit)) == (10, 0)
 
@@ -116,8 +119,6 @@ def test_other_lines_under_the_same_key_are_refused(world: World):
 def test_one_key_in_two_schools_is_two_acts(world: World):
     uid = world.post(world.issue(1)).entry.uid
     school = world.cast.school_b
-    from tomik.ledger.tests.world import edition, fund_of, lots_of
-
     with transaction.atomic():
         lot = lots_of(school, [edition()])[0]
         opening = ledger.account_for(school.pk, "opening")
@@ -131,7 +132,8 @@ def test_needs_a_transaction(world: World):
 
 
 @pytest.mark.parametrize(
-    ("lines", "rule"), [([], "no_lines"), ([Line(1, 2, 3, 0)], "copies"), ([Line(1, 2, 2, 1)], "same_account")]
+    ("lines", "rule"),
+    [([], "no_lines"), ([Line(1, 2, 3, 0)], "copies"), ([Line(1, 2, 2, 1)], "same_account")],
 )
 def test_senseless_lines_are_refused(world: World, lines, rule):
     with pytest.raises(BrokenRule) as refusal:

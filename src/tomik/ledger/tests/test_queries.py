@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 def test_balances_now_leave_zeros_out(world: World):
     world.post(world.issue(10))
     lot, other = world.lots[:2]
-    found = queries.balances(world.school.pk, account_ids=[world.fund, world.readers[0]], lot_ids=[lot, other])
+    found = queries.balances(
+        world.school.pk, account_ids=[world.fund, world.readers[0]], lot_ids=[lot, other]
+    )
     assert found == {(world.readers[0], lot): 10, (world.fund, other): 10}
     assert sum(queries.balances(world.school.pk).values()) == 0
     assert queries.balances(world.cast.school_b.pk) == {}
@@ -27,7 +29,9 @@ def test_as_of_a_day_counts_documents_dated_then_or_earlier(world: World):
     world.post(world.issue(3), occurred_on=day(20))
     world.post(world.issue(2), occurred_on=day(5))
     seen = {
-        number: queries.balances_as_of(world.school.pk, day(number), account_ids=[world.fund]).get((world.fund, lot), 0)
+        number: queries.balances_as_of(world.school.pk, day(number), account_ids=[world.fund]).get(
+            (world.fund, lot), 0
+        )
         for number in (1, 4, 5, 19, 20, 30)
     }
     assert seen == {1: 10, 4: 10, 5: 8, 19: 8, 20: 5, 30: 5}
@@ -38,7 +42,10 @@ def test_as_of_a_day_counts_documents_dated_then_or_earlier(world: World):
 def test_statement_of_an_account(world: World):
     lot = world.lots[0]
     world.post(world.issue(3), occurred_on=day(20))
-    world.post([Line(lot, world.fund, world.unfit, 1), Line(world.lots[1], world.fund, world.unfit, 1)], kind="condition")
+    world.post(
+        [Line(lot, world.fund, world.unfit, 1), Line(world.lots[1], world.fund, world.unfit, 1)],
+        kind="condition",
+    )
     world.post([Line(lot, world.readers[0], world.fund, 2)], kind="return", occurred_on=day(25))
     lines = queries.statement(world.school.pk, account_id=world.fund, lot_id=lot)
     assert [(line.entry.kind, line.delta, line.after) for line in lines] == [

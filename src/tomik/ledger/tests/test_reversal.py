@@ -22,10 +22,17 @@ def reverse(entry: Entry, **more) -> ledger.Posted:
 
 
 def test_reversal_restores(world: World):
-    posted = world.post(world.issue(4), document_kind="issue", document_uid=uuid.UUID(int=9), document_number="12")
+    posted = world.post(
+        world.issue(4), document_kind="issue", document_uid=uuid.UUID(int=9), document_number="12"
+    )
     undone = reverse(posted.entry).entry
     assert (world.have(world.fund), world.have(world.readers[0])) == (10, 0)
-    assert (undone.kind, undone.reverses_id, undone.note, undone.actor_id) == ("reversal", posted.entry.pk, "ошибка", 3)
+    assert (undone.kind, undone.reverses_id, undone.note, undone.actor_id) == (
+        "reversal",
+        posted.entry.pk,
+        "ошибка",
+        3,
+    )
     assert (undone.document_uid, undone.document_number) == (uuid.UUID(int=9), "12")
 
 

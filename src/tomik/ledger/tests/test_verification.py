@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from tomik.ledger import cli
 from tomik.ledger import public as ledger
 from tomik.ledger.public import Line
-from tomik.ledger.tests.world import World, day
+from tomik.ledger.tests.world import World
 from tomik.ledger.verification import CHECKS, rebuild_balances, verify
 
 pytestmark = pytest.mark.django_db
@@ -81,13 +81,17 @@ def test_rebuilding_repairs_the_balances(busy: World):
     with unguarded(), connection.cursor() as cursor:
         cursor.execute("UPDATE ledger_balance SET copies = copies + 1 WHERE account_id = %s", [busy.fund])
         cursor.execute("DELETE FROM ledger_balance WHERE account_id = %s", [busy.readers[0]])
-        cursor.execute("UPDATE ledger_balance SET account_id = %s WHERE account_id = %s", [busy.lost, busy.readers[1]])
+        cursor.execute(
+            "UPDATE ledger_balance SET account_id = %s WHERE account_id = %s", [busy.lost, busy.readers[1]]
+        )
         assert not verify().is_sound
         assert rebuild_balances() == 3 + 1 + 2
     assert verify().is_sound
     assert (busy.have(busy.fund), busy.have(busy.readers[0])) == (8, 2)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgrelid = 'ledger_balance'::regclass AND tgenabled <> 'O'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'ledger_balance'::regclass AND tgenabled <> 'O'"
+        )
         assert cursor.fetchone() == (0,)
 
 

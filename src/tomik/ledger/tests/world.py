@@ -70,14 +70,20 @@ def edition(title: str = "Математика", **more: Any) -> Edition:
     return Edition.objects.create(edition_set=EditionSet.objects.create(title=title), title=title, **more)
 
 
-def lots_of(school: School, editions: list[Edition], *, receipt: uuid.UUID | None = None) -> list[int]:
+def lots_of(
+    school: School, editions: list[Edition], *, receipt: uuid.UUID | None = None, **more: Any
+) -> list[int]:
     """A lot of each edition."""
     uid = receipt or uuid.uuid4()
     return ledger.create_lots(
         school.pk,
         [
             ledger.LotDraft(
-                edition_id=one.pk, price_kopecks=65_000, received_on=DAY, receipt_uid=uid, receipt_line=number
+                **{"price_kopecks": 65_000, **more},
+                edition_id=one.pk,
+                received_on=DAY,
+                receipt_uid=uid,
+                receipt_line=number,
             )
             for number, one in enumerate(editions, 1)
         ],
