@@ -147,7 +147,7 @@ def checklist_pdf(checklist: Checklist) -> bytes:
             {"number": column.number, "title": str(column.title), "key": column.key} for column in COLUMNS
         ],
         "rows": [_printed_row(row) for row in checklist.rows],
-        "total": _printed_total(checklist),
+        "total": printed_total(checklist),
         "total_label": _("Total"),
         "empty": _("The textbook plan of this year is empty."),
         "signatures": [_("Head of the school"), _("Librarian")],
@@ -164,7 +164,8 @@ def _printed_row(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _printed_total(checklist: Checklist) -> list[str]:
+def printed_total(checklist: Checklist) -> list[str]:
+    """The sums under the columns, as texts."""
     return [
         str(sum(row.get(column.key) or 0 for row in checklist.rows))
         if column.total
@@ -172,6 +173,14 @@ def _printed_total(checklist: Checklist) -> list[str]:
         if column.key == "percent"
         else ""
         for column in COLUMNS
+    ]
+
+
+def screen_rows(checklist: Checklist) -> list[dict[str, Any]]:
+    """Rows for the screen: (column, text) pairs with the state."""
+    return [
+        {"state": row["state"], "cells": [(column, _text(column, row.get(column.key))) for column in COLUMNS]}
+        for row in checklist.rows
     ]
 
 

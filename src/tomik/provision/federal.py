@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tomik.catalogue.public import Subject
@@ -22,6 +21,7 @@ from tomik.paper.public import ExportCell, ExportColumn, ExportSheet, Formula, w
 from tomik.provision import sql
 from tomik.provision.data import UNIFIED_STARTS
 from tomik.provision.models import ShortageReason
+from tomik.territory.public import Region, School
 
 Key = tuple[int, int]
 # The monitoring knows four reasons; the system keeps more.
@@ -75,6 +75,22 @@ class Unit:
     inn: str
     name: str
     whole_region: bool = False
+
+
+def unit_of_school(school: School) -> Unit:
+    """The forms of one school."""
+    return Unit(school.region_id, [school.pk], _authority(school.region), school.inn, school.full_name)
+
+
+def unit_of_schools(region: Region, schools: Sequence[School], name: str, *, whole_region: bool) -> Unit:
+    """The forms of a municipality or region: sums over its schools."""
+    return Unit(
+        region.pk, [school.pk for school in schools], _authority(region), "", name, whole_region=whole_region
+    )
+
+
+def _authority(region: Region) -> str:
+    return region.name
 
 
 def subject_sums(unit: Unit, school_year: int, year: int) -> Subjects:
@@ -353,8 +369,3 @@ def _empty_form(unit: Unit, number: str, title: str, columns: Sequence[str]) -> 
     """Courts: the system keeps no cases, the school fills the lines in."""
     blank: list[list[ExportCell]] = [["" for _column in columns] for _line in range(5)]
     return _sheet(unit, number, title, [ExportColumn(name, width=60) for name in columns], blank)
-
-
-def file_name(unit: Unit, year: int) -> str:
-    """The name under which the workbook is saved."""
-    return _("monitoring-%(year)s") % {"year": year} + ".xlsx"

@@ -1,0 +1,220 @@
+"""Provision of a municipality or region: heat maps, the map of schools, worst first, who has entered nothing.
+
+Aggregates only: nothing here can name a pupil. Figures come from the region's stored sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tomik.accounts.public import Permission, UnitKind
+from tomik.kernel import scope
+from tomik.paper.public import ExportCell, ExportColumn, ExportSheet, write_workbook
+from tomik.provision import federal, tables
+from tomik.provision.matrix import Matrix
+from tomik.provision.queries import territory as queries
+from tomik.provision.queries.region import region_provision
+from tomik.provision.queries.territory import Territory
+from tomik.provision.views.common import XLSX, file_response
+from tomik.territory.public import Municipality, Region, School, require
+from tomik.ui.public import List, chosen_school_year, current_school_year, list_response
+
+MAPS: dict[str, Callable[[Territory, Callable[[Municipality], str]], Matrix]] = {
+    "municipality-subject": queries.municipality_matrix,
+    "municipality-grade": queries.municipality_grade_matrix,
+    "school-grade": queries.school_grade_matrix,
+    "school-subject": queries.school_subject_matrix,
+}
+
+
+def opened(request: HttpRequest) -> tuple[Territory, Region]:
+    """The territory of the screen: the unit of the switcher, or a municipality of it (`?municipality=`).
+
+    Schools are those that the person may see; a librarian's unit is a school: 403. Unknown municipality: 404.
+    """
+    actor = require(request, Permission.SEE_FIGURES)
+    unit = actor.unit
+    if unit is None or unit.kind is UnitKind.SCHOOL:
+        raise PermissionDenied
+    if unit.kind is UnitKind.REGION:
+        region, municipality = Region.objects.get(pk=unit.id), _municipality(request, unit.id)
+    else:
+        municipality = Municipality.objects.select_related("region").get(pk=unit.id)
+        region = municipality.region
+        if request.GET.get("municipality") not in (None, "", str(municipality.pk)):
+            raise Http404
+    schools = School.objects.filter(region=region, status=School.Status.ACTIVE).select_related("municipality")
+    municipalities = Municipality.objects.filter(region=region).order_by("name")
+    if municipality is not None:
+        schools = schools.filter(municipality=municipality)
+        municipalities = municipalities.filter(pk=municipality.pk)
+    visible = scope.current().school_ids
+    shown = [
+        school for school in schools.order_by("municipality__name", "short_name") if school.pk in visible
+    ]
+    provision = region_provision(region, chosen_school_year(request))
+    return Territory(provision, shown, list(municipalities), municipality), region
+
+
+def _municipality(request: HttpRequest, region_id: int) -> Municipality | None:
+    text = request.GET.get("municipality", "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 18):
+        raise Http404
+    found = Municipality.objects.filter(region_id=region_id, pk=int(text)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _context(territory: Territory, region: Region, tab: str) -> dict[str, Any]:
+    year = territory.provision.school_year
+    present = current_school_year()
+    return {
+        "territory": territory,
+        "unit_name": territory.municipality.name if territory.municipality else region.name,
+        "year": year,
+        "tab": tab,
+        "parameters": f"municipality={territory.municipality.pk}" if territory.municipality else "",
+        "years_toggle": [(value, value == year) for value in (present, present + 1)],
+        "computed_at": territory.provision.computed_at,
+    }
+
+
+def _matrix(territory: Territory, name: str) -> Matrix:
+    base = reverse("provision:region")
+    year = territory.provision.school_year
+    return MAPS[name](territory, lambda item: f"{base}?municipality={item.pk}&year={year}")
+
+
+def _map_name(request: HttpRequest, territory: Territory) -> str:
+    default = "school-grade" if territory.municipality else "municipality-subject"
+    asked = request.GET.get("map", "")
+    return asked if asked in MAPS else default
+
+
+@login_required
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    """The heat map, the figures, the map of schools and the ten worst."""
+    territory, region = opened(request)
+    name = _map_name(request, territory)
+    context = {
+        **_context(territory, region, "heat"),
+        "map_name": name,
+        "maps": [
+            ("municipality-subject", _("municipalities × subjects")),
+            ("municipality-grade", _("municipalities × grades")),
+            ("school-grade", _("schools × grades")),
+            ("school-subject", _("schools × subjects")),
+        ],
+        "matrix": _matrix(territory, name),
+        "total": territory.total,
+        "pupils": territory.pupils,
+        "surplus": territory.surplus,
+        "silent": territory.silent,
+        "worst": [row for row in queries.school_rows(territory) if row.lacks][:10],
+    }
+    return render(request, "provision/region.html", context)
+
+
+@login_required
+@require_GET
+def points(request: HttpRequest) -> HttpResponse:
+    """Schools as points for the map: name, place, pupils, provision."""
+    territory, _region = opened(request)
+    rows = queries.school_rows(territory)
+    return JsonResponse(
+        {
+            "points": [
+                {
+                    "name": row.name,
+                    "url": row.url,
+                    "at": [row.longitude, row.latitude],
+                    "pupils": row.pupils,
+                    "lacks": row.lacks,
+                    "percent": None if row.share is None else int(row.share * 1000) / 10,
+                    "level": queries.level_of_share(row.covered, row.need),
+                }
+                for row in rows
+                if row.longitude is not None and row.latitude is not None
+            ],
+            "without_place": sum(row.longitude is None or row.latitude is None for row in rows),
+        }
+    )
+
+
+@login_required
+@require_GET
+def heat_workbook(request: HttpRequest) -> HttpResponse:
+    """The heat map that is shown, as .xlsx: needed and covered sets and the percentage."""
+    territory, region = opened(request)
+    name = _map_name(request, territory)
+    matrix = _matrix(territory, name)
+    context = _context(territory, region, "heat")
+    columns = [ExportColumn(matrix.corner, width=36), *(ExportColumn(heading) for heading in matrix.columns)]
+    columns += [
+        ExportColumn(_("Needed, sets"), "whole", total=True),
+        ExportColumn(_("Covered"), "whole", total=True),
+        ExportColumn(_("Lacks"), "whole", total=True),
+    ]
+    rows: list[list[ExportCell]] = [
+        [row.title, *(cell.text for cell in row.cells), row.total.need, row.total.covered, row.total.short]
+        for row in matrix.rows
+    ]
+    title = _("Provision, %%: %(unit)s, %(year)s") % {"unit": context["unit_name"], "year": context["year"]}
+    sheet = ExportSheet(name=_("Provision"), titles=[title], columns=columns, rows=rows, frozen_columns=1)
+    return file_response(write_workbook([sheet]), XLSX, f"provision-{name}-{context['year']}.xlsx")
+
+
+@login_required
+@require_GET
+def schools(request: HttpRequest) -> HttpResponse:
+    """All schools of the territory, worst first."""
+    territory, region = opened(request)
+    screen = List(
+        table=tables.SchoolsTable,
+        title=_("Worst first"),
+        file_name="schools-provision",
+        page="provision/region_list.html",
+        context=_context(territory, region, "worst"),
+    )
+    return list_response(request, queries.school_rows(territory), screen)
+
+
+@login_required
+@require_GET
+def silent(request: HttpRequest) -> HttpResponse:
+    """Schools that have entered nothing or only a part."""
+    territory, region = opened(request)
+    screen = List(
+        table=tables.SilentTable,
+        title=_("Who has entered nothing"),
+        file_name="silent-schools",
+        page="provision/region_list.html",
+        context=_context(territory, region, "silent"),
+    )
+    return list_response(request, queries.silent_rows(territory), screen)
+
+
+@login_required
+@require_GET
+def federal_forms(request: HttpRequest) -> HttpResponse:
+    """The seven federal forms summed over the territory."""
+    territory, region = opened(request)
+    name = territory.municipality.name if territory.municipality else region.name
+    unit = federal.unit_of_schools(
+        region, territory.schools, name, whole_region=territory.municipality is None
+    )
+    year = territory.provision.school_year
+    return file_response(federal.federal_workbook(unit, year), XLSX, f"monitoring-{year}.xlsx")
