@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,9 @@ NOTHING: Final = "nothing"
 MOST_WORDS: Final = 8
 SHORTEST_ISBN: Final = 5
 
+_EVERYWHERE: Final = frozenset(
+    {"класс", "класса", "классы", "классов", "кл", "учебник", "учебника", "учебники", "уч"}
+)
 _WORD = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"\d{1,2}(?:\.\d{1,3}){1,8}\.?")
 
@@ -39,8 +43,14 @@ def understand(query: str) -> Asked:
     digits = digits_of(bare)
     if len(digits) >= SHORTEST_ISBN and not digits.startswith("0"):
         return Asked(ISBN, digits)
-    words = tuple(word.lower() for word in _WORD.findall(fold(bare)))[:MOST_WORDS]
+    words = _telling(word.lower() for word in _WORD.findall(fold(bare)))[:MOST_WORDS]
     return Asked(WORDS, words=words) if words else Asked(NOTHING)
+
+
+def _telling(words: Iterable[str]) -> tuple[str, ...]:
+    """The words without those that every textbook has, unless there are no others."""
+    typed = tuple(words)
+    return tuple(word for word in typed if word not in _EVERYWHERE) or typed
 
 
 def fold(text: str) -> str:

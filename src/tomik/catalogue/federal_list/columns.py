@@ -59,12 +59,10 @@ class Layout:
     def has(self, key: str) -> bool:
         return key in self.places
 
-    def text(self, cells: Sequence[object], key: str) -> str:
-        """The clean text of a field in a row; empty when the column is absent or the row is short."""
+    def text(self, texts: Sequence[str], key: str) -> str:
+        """The field of a row of clean texts; empty when the column is absent or the row is short."""
         place = self.places.get(key)
-        if place is None or place >= len(cells):
-            return ""
-        return cell_text(cells[place])
+        return "" if place is None or place >= len(texts) else texts[place]
 
     def letter(self, key: str) -> str:
         """The spreadsheet's letter of the field's column; empty when the file has no such column."""
@@ -91,13 +89,12 @@ def header_places(cells: Sequence[object]) -> dict[str, int]:
     return places
 
 
-def is_number_row(cells: Sequence[object]) -> bool:
+def is_number_row(texts: Sequence[str]) -> bool:
     """Whether the row only numbers the columns: 1, 2, 3 …"""
-    numbers = [text for text in map(cell_text, cells) if text.isdigit()]
-    others = [text for text in map(cell_text, cells) if text and not text.isdigit()]
-    if len(numbers) < 4 or len(others) > 1:
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 4]
+    if len(numbers) < 4 or sum(1 for text in texts if text) > len(numbers) + 1:
         return False
-    return [int(number) for number in numbers] == list(range(int(numbers[0]), int(numbers[0]) + len(numbers)))
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _field(header: str) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from tomik.catalogue.federal_list.titles import split_title
@@ -32,7 +33,7 @@ LIKELY_TITLE: Final = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A textbook as a row of the list or a set of the catalogue describes it."""
+    """A textbook as a row of the list or a set of the catalogue describes it; ``title_key`` is its core."""
 
     id: int
     title_key: str
@@ -85,6 +86,7 @@ def surnames(authors: str) -> tuple[str, ...]:
     return tuple(word for word in found if word not in _NOT_NAMES)
 
 
+@lru_cache(maxsize=4096)
 def publisher_keys(publisher: str) -> frozenset[str]:
     """Publishers of a row without legal forms: «АО «Издательство «Просвещение»» → просвещение."""
     keys = (comparable(_LEGAL.sub(" ", comparable(part))) for part in re.split(r"[;:]", publisher))
@@ -92,14 +94,18 @@ def publisher_keys(publisher: str) -> frozenset[str]:
 
 
 def matches(left: Iterable[Description], right: Iterable[Description]) -> list[Match]:
-    """For every left description the right ones that may be the same book, best first."""
-    by_grade: dict[int, list[Description]] = defaultdict(list)
+    """For every left description the right ones that may be the same book, best first.
+
+    Only pairs with a common grade and a common surname are compared, so the work grows with the
+    number of likely pairs and not with the product of both lists.
+    """
+    blocks: dict[tuple[int, str], list[Description]] = defaultdict(list)
     for one in right:
-        for grade in _grades(one):
-            by_grade[grade].append(one)
+        for block in _blocks(one):
+            blocks[block].append(one)
     found = []
     for one in left:
-        near = {other.id: other for grade in _grades(one) for other in by_grade[grade]}
+        near = {other.id: other for block in _blocks(one) for other in blocks.get(block, ())}
         pairs = [match for other in near.values() if (match := compare(one, other))]
         found += sorted(pairs, key=lambda match: (-match.score, match.right_id))
     return found
@@ -112,10 +118,12 @@ def compare(left: Description, right: Description) -> Match | None:
     if left.level and right.level and left.level != right.level:
         return None
     titles = _title_likeness(left.title_key, right.title_key)
-    authors = _author_likeness(left.surnames, right.surnames)
-    same_grades = (left.grade_from, left.grade_to) == (right.grade_from, right.grade_to)
-    if titles < LIKELY_TITLE or authors == 0:
+    if titles < LIKELY_TITLE:
         return None
+    authors = _author_likeness(left.surnames, right.surnames)
+    if authors == 0:
+        return None
+    same_grades = (left.grade_from, left.grade_to) == (right.grade_from, right.grade_to)
     publisher = bool(left.publishers & right.publishers) or not (left.publishers and right.publishers)
     score = round(45 * titles + 30 * authors + 15 * same_grades + 10 * publisher)
     is_sure = titles == 1 and authors >= 0.5 and same_grades and publisher
@@ -127,7 +135,6 @@ def _language(one: Description) -> str:
 
 
 def _title_likeness(left: str, right: str) -> float:
-    left, right = core_key(left), core_key(right)
     if left == right:
         return 1.0
     first, second = set(left.split()), set(right.split())
@@ -140,6 +147,10 @@ def _author_likeness(left: Sequence[str], right: Sequence[str]) -> float:
     if not first or not second:
         return 0.0
     return len(first & second) / min(len(first), len(second))
+
+
+def _blocks(one: Description) -> list[tuple[int, str]]:
+    return [(grade, surname) for grade in _grades(one) for surname in one.surnames]
 
 
 def _grades(one: Description) -> range:

@@ -24,6 +24,7 @@ from tomik.catalogue.federal_list.rows import HEADING, TEXTBOOK, ListRow, Parsed
 from tomik.catalogue.federal_list.titles import read_profile, split_title
 
 _CAPTION = re.compile(r"^приложение\s*(?:№\s*)?(\d)\b", re.IGNORECASE)
+LONGEST_CODE = 30
 _LOOKS_LIKE_BOOK = re.compile(
     r"\bиздание\b|:\s*учебник|язык издания|в \d+ частях|учебник для \d", re.IGNORECASE
 )
@@ -62,13 +63,17 @@ class _Reader:
         texts = [cell_text(cell) for cell in cells]
         if not any(texts):
             self.counts["blank"] += 1
-        elif number <= self.layout.header_row + 1 or self._is_repeated_header(cells):
+        elif number <= self.layout.header_row + 1 or self._is_repeated_header(texts):
             self._read_header(texts)
         elif not self._read_caption(texts):
-            self._read_content(number, cells)
+            self._read_content(number, texts)
 
-    def _is_repeated_header(self, cells: Sequence[object]) -> bool:
-        return is_number_row(cells) or len(header_places(cells)) >= 4
+    def _is_repeated_header(self, cells: Sequence[str]) -> bool:
+        """A header again after a page break, or the row that numbers the columns."""
+        if is_number_row(cells):
+            return True
+        names_itself = len(self.layout.text(cells, col.CODE)) > LONGEST_CODE
+        return names_itself and len(header_places(cells)) >= 4
 
     def _read_header(self, texts: list[str]) -> None:
         self.counts["header"] += 1
@@ -87,7 +92,7 @@ class _Reader:
         self.counts["caption"] += 1
         return True
 
-    def _read_content(self, number: int, cells: Sequence[object]) -> None:
+    def _read_content(self, number: int, cells: Sequence[str]) -> None:
         self._read_appendix(number, cells)
         row_no = self._read_row_no(number, cells)
         code_text = self.layout.text(cells, col.CODE)
@@ -102,14 +107,14 @@ class _Reader:
             self.counts["unrecognised"] += 1
             self._report(number, "", problems.UNRECOGNISED_ROW, _joined(cells))
 
-    def _is_heading(self, cells: Sequence[object], title: str) -> bool:
+    def _is_heading(self, cells: Sequence[str], title: str) -> bool:
         if not title or any(self.layout.text(cells, key) for key in col.BOOK_FIELDS):
             return False
         return not _LOOKS_LIKE_BOOK.search(title)
 
     # -- appendix and number of the row ----------------------------------------------------
 
-    def _read_appendix(self, number: int, cells: Sequence[object]) -> None:
+    def _read_appendix(self, number: int, cells: Sequence[str]) -> None:
         text = self.layout.text(cells, col.APPENDIX)
         if not self.layout.has(col.APPENDIX) or not text:
             return
@@ -125,7 +130,7 @@ class _Reader:
             self.headings_open.clear()
             self.last_row_no = None
 
-    def _read_row_no(self, number: int, cells: Sequence[object]) -> int | None:
+    def _read_row_no(self, number: int, cells: Sequence[str]) -> int | None:
         if not self.layout.has(col.ROW_NO):
             return None
         text = self.layout.text(cells, col.ROW_NO)
@@ -188,7 +193,7 @@ class _Reader:
     # -- textbooks -------------------------------------------------------------------------
 
     def _read_textbook(
-        self, number: int, row_no: int | None, *, code: Code | None, cells: Sequence[object]
+        self, number: int, row_no: int | None, *, code: Code | None, cells: Sequence[str]
     ) -> None:
         def text(key: str) -> str:
             return self.layout.text(cells, key)
@@ -239,7 +244,7 @@ class _Reader:
         if not MIN_TEXTBOOK_DEPTH <= len(code.numbers) <= MAX_TEXTBOOK_DEPTH:
             self._report(number, col.CODE, problems.CODE_DEPTH, text, str(len(code.numbers)))
 
-    def _check_present(self, number: int, cells: Sequence[object]) -> None:
+    def _check_present(self, number: int, cells: Sequence[str]) -> None:
         for key, problem in (
             (col.TITLE, problems.MISSING_TITLE),
             (col.AUTHORS, problems.MISSING_AUTHORS),
@@ -313,5 +318,5 @@ def _span(first: int, last: int | None) -> str:
     return str(first) if last in {None, first} else f"{first}–{last}"
 
 
-def _joined(cells: Sequence[object]) -> str:
-    return " | ".join(text for text in map(cell_text, cells) if text)[:200]
+def _joined(cells: Sequence[str]) -> str:
+    return " | ".join(text for text in cells if text)[:200]

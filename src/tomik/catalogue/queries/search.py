@@ -91,11 +91,20 @@ def _by_words(words: Sequence[str], *, with_provisional: bool) -> list[int]:
 
 
 def _by_isbn(isbn: str, *, with_provisional: bool) -> list[int]:
-    editions = Edition.objects.filter(isbn__startswith=isbn)
-    if not with_provisional:
-        editions = editions.filter(edition_set__is_provisional=False)
-    ids = editions.order_by("isbn", "pk").values_list("edition_set_id", flat=True)[:RANKED_AT_MOST]
-    return list(dict.fromkeys(ids))
+    with connection.cursor() as cursor:
+        # The index of the pattern operators gives the order only to the operators of the same family.
+        cursor.execute(
+            """
+            SELECT e.edition_set_id
+            FROM (SELECT edition_set_id, isbn FROM catalogue_edition
+                  WHERE isbn LIKE %s ORDER BY isbn USING ~<~ LIMIT %s) e
+            JOIN catalogue_editionset s ON s.id = e.edition_set_id
+            WHERE %s OR NOT s.is_provisional
+            ORDER BY e.isbn, e.edition_set_id
+            """,
+            [f"{isbn}%", RANKED_AT_MOST, with_provisional],
+        )
+        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
 
 
 def _by_code(code: str) -> list[int]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from tomik.accounts.public import User
 from tomik.catalogue.errors import AlreadyDecided
-from tomik.catalogue.federal_list.likeness import Description, matches, publisher_keys, surnames
+from tomik.catalogue.federal_list.likeness import Description, core_key, matches, publisher_keys, surnames
 from tomik.catalogue.models import EditionSet, FederalList, FederalListLink, FederalListRow
 from tomik.catalogue.reference import subject_of
 from tomik.catalogue.services.editions import NewSet, create_sets
@@ -28,7 +28,9 @@ def propose_links(federal_list: FederalList, *, set_ids: Collection[int] | None 
     A pair that was refused is not proposed again. Runs inside the caller's transaction.
     """
     rows = _undecided(federal_list)
-    sets = EditionSet.objects.filter(is_provisional=False)
+    sets = EditionSet.objects.filter(is_provisional=False).only(
+        "title_key", "authors", "publisher", "grade_from", "grade_to", "level", "parts", "language"
+    )
     if set_ids is not None:
         sets = sets.filter(pk__in=set_ids)
     found = matches(map(of_row, rows), map(of_set, sets))
@@ -148,7 +150,7 @@ def of_row(row: FederalListRow) -> Description:
     """A row of the list as the matching rule sees it."""
     return Description(
         id=row.pk,
-        title_key=row.name_key,
+        title_key=core_key(row.name_key),
         surnames=surnames(row.authors),
         publishers=publisher_keys(row.publisher),
         grade_from=row.grade_from,
@@ -163,7 +165,7 @@ def of_set(one: EditionSet) -> Description:
     """A set of the catalogue as the matching rule sees it."""
     return Description(
         id=one.pk,
-        title_key=one.title_key,
+        title_key=core_key(one.title_key),
         surnames=surnames(one.authors),
         publishers=publisher_keys(one.publisher),
         grade_from=one.grade_from,
