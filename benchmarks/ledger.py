@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import uuid
 from collections.abc import Iterable, Iterator
@@ -178,5 +179,49 @@ def document(bench: Bench) -> Measurement:
         value=percentile(samples, 50),
         limit=_insert_only_ms(bench.owner_dsn, PUPILS * TITLES),
         limit_name="one INSERT of 360 rows, commit included",
+        note=f"p95 {percentile(samples, 95):.1f} ms",
+    )
+
+
+@benchmark(name="ledger_document_http_ms", unit="ms", target=60, data="empty")
+def document_over_http(bench: Bench) -> Measurement:
+    """The same class set sent to the real server by a signed-in librarian."""
+    from benchmarks import live
+    from tomik.accounts.public import Role, User
+    from tomik.territory.public import Membership, School
+
+    with _school() as school:
+        waiting = iter(_documents(school, range(CLASSES)))
+        place = School.objects.get(pk=school.school_id)
+        Membership.objects.create(
+            user=User.objects.create_user(username="bench"), role=Role.LIBRARIAN, school=place
+        )
+        with live.server(bench) as running:
+            client = live.Client(running, username="bench")
+
+            def post() -> None:
+                draft, lines = next(waiting)
+                content = {
+                    "school": str(place.uid),
+                    "kind": draft.kind,
+                    "occurred_on": draft.occurred_on.isoformat(),
+                    "lines": [
+                        {"lot": line.lot_id, "from_account": line.from_account_id}
+                        | {"to_account": line.to_account_id, "copies": line.copies}
+                        for line in lines
+                    ],
+                }
+                headers = {"Content-Type": "application/json", "Idempotency-Key": str(draft.uid)}
+                status, answer = client._request(
+                    "POST", "/api/v1/entries", json.dumps(content).encode(), headers
+                )
+                assert status == 201, answer
+
+            samples = sample_ms(post, times=CLASSES - 10)
+            empty = percentile(sample_ms(lambda: client.get("/accounts/login/"), times=30), 50)
+    return Measurement(
+        value=percentile(samples, 50),
+        limit=empty,
+        limit_name="a page without data over the same connection",
         note=f"p95 {percentile(samples, 95):.1f} ms",
     )

@@ -6,6 +6,8 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tomik.config.api import api
+
 ROOMS = {
     "accounts": "accounts/",
     "territory": "territory/",
@@ -34,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_own("tomik.config.views", ""),
     path("", include("tomik.ui.urls")),
     *_rooms(),
+    path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -138,6 +138,11 @@ class Account(models.Model):
             ),
         ]
 
+    @property
+    def holder(self) -> Building | ClassGroup | Pupil | School | None:
+        """Who or what holds the copies; None for the kinds that exist once per school, and for staff."""
+        return self.building or self.class_group or self.pupil or self.peer_school
+
 
 class Entry(models.Model):
     """One business act. `uid` comes from the client, so a repeated request finds the first result.

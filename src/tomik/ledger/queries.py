@@ -112,3 +112,16 @@ def accounts_of(school_id: int, kinds: Collection[str] | None = None) -> QuerySe
     """The accounts of a school with their holders."""
     accounts = Account.objects.filter(school_id=school_id).select_related(*_HOLDERS)
     return accounts if kinds is None else accounts.filter(kind__in=kinds)
+
+
+def balance_page(
+    school_id: int, *, kind: str | None, after: tuple[int, int] = (0, 0), limit: int
+) -> list[Balance]:
+    """Balances of a school other than zero behind (account, lot), in that order, with accounts and editions."""
+    account, lot = after
+    rows = Balance.objects.filter(school_id=school_id).exclude(copies=0)
+    rows = rows.filter(Q(account_id__gt=account) | Q(account_id=account, lot_id__gt=lot))
+    if kind is not None:
+        rows = rows.filter(account__kind=kind)
+    holders = (f"account__{holder}" for holder in _HOLDERS)
+    return list(rows.select_related("lot__edition", *holders).order_by("account_id", "lot_id")[:limit])

@@ -1,0 +1,21 @@
+"""The committed contract of the API is the one that the code has."""
+
+from __future__ import annotations
+
+import json
+
+from tomik.config.api import contract
+from tomik.config.contract import TARGET
+
+
+def test_openapi_json_is_fresh():
+    assert TARGET.read_text(encoding="utf-8") == contract(), "run: python -m tomik.config.contract"
+
+
+def test_every_refusal_has_one_shape():
+    document = json.loads(contract())
+    for path, operations in document["paths"].items():
+        for verb, operation in operations.items():
+            for status in ("401", "403", "404", "409", "422"):
+                content = operation["responses"][status]["content"]["application/json"]
+                assert content["schema"]["$ref"].endswith("/ErrorOut"), (path, verb, status)
