@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tomik.config.demo.chance import apportion, dice, pick
+from tomik.config.demo.errors import TooFewSchools
 from tomik.config.demo.facts import Place, people, places
 from tomik.config.demo.stories import SCHOOLS_MIN, STORIES, Story
 
@@ -90,9 +91,9 @@ def demo_inn(number: int) -> str:
 
 
 def invent_schools(*, schools: int, seed: int) -> list[DemoSchool]:
-    """Active schools in the order of municipalities, then a few closed ones. Raises ValueError for too few."""
+    """Active schools in the order of municipalities, then a few closed ones. Raises TooFewSchools."""
     if schools < SCHOOLS_MIN:
-        raise ValueError(f"a demo region has at least {SCHOOLS_MIN} schools")
+        raise TooFewSchools(SCHOOLS_MIN)
     made: list[DemoSchool] = []
     for place, count in zip(places(), _counts(schools), strict=True):
         made += _of_place(place, count, dice(seed, "schools", place.key))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from tomik.accounts.public import Role
 from tomik.catalogue.public import (
     Edition,
     EditionSet,
@@ -30,7 +31,7 @@ from tomik.config.demo.facts import DATA, Textbook, curriculum, stage_of, textbo
 from tomik.kernel import clock
 from tomik.kernel.normalise import comparable
 from tomik.provision.public import SubjectNorm
-from tomik.territory.public import Region
+from tomik.territory.public import Membership, Region
 
 EXTRACT: Final = "federal_list_858_119.csv"
 EXTRACT_ORDER: Final = ListOrder(
@@ -266,6 +267,9 @@ def _link(sets: dict[str, DemoSet]) -> None:
 
 def _pair_editions(region: Region, sets: dict[str, DemoSet], seed: int) -> None:
     """Some older editions are confirmed to replace the present ones, the others still wait for a word."""
+    operator = (
+        Membership.objects.filter(role=Role.OPERATOR, region=region).values_list("user_id", flat=True).first()
+    )
     members = []
     for one in sets.values():
         newer = sets.get(one.book.equivalent_to)
@@ -279,6 +283,7 @@ def _pair_editions(region: Region, sets: dict[str, DemoSet], seed: int) -> None:
             uid=uid(seed, "equivalence", one.book.key),
             region=region,
             note="Переиздание без изменений содержания",
+            confirmed_by_id=operator,
         )
         members += [
             EquivalenceMember(region=region, equivalence=equivalence, edition_set_id=pk)
