@@ -20,6 +20,7 @@ def register(commands: Any) -> None:
     parser.add_argument(
         "--if-empty", action="store_true", help="do nothing, without complaint, if there is data"
     )
+    parser.add_argument("--force", action="store_true", help="build beside data that is there already")
     parser.add_argument("--logins", action="store_true", help="only print the table of demo log-ins")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.set_defaults(run=run)
@@ -31,7 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.logins:
         return _print_logins(as_json=arguments.json)
-    if Region.objects.exists():
+    force = getattr(arguments, "force", False)
+    if Region.objects.exists() and not force:
         if arguments.if_empty:
             return 0
         print(
@@ -49,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
     if not arguments.json:
         print(f"Building the demo region of {arguments.schools} schools …", flush=True)
-    report: dict[str, Any] = demo.build(schools=arguments.schools, seed=arguments.seed)
+    report: dict[str, Any] = demo.build(schools=arguments.schools, seed=arguments.seed, force=force)
     report["seconds"] = round(time.monotonic() - started, 1)
     if arguments.json:
         print(json.dumps(report, ensure_ascii=False))
