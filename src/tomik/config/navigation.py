@@ -48,7 +48,7 @@ PLACES = (
     Place(_("Provision"), "table", ["provision:home", "provision:matrix"]),
     Place(_("Catalogue"), "book-2", ["catalogue:search", "catalogue:home"]),
     Place(_("Documents"), "file-text", ["ledger:entries", "ledger:documents"], SCHOOL),
-    Place(_("Import"), "upload", ["intake:home", "intake:kinds"]),
+    Place(_("Import"), "upload", ["intake:index"]),
 )
 PERSON_LINKS = (
     Place(

@@ -2,19 +2,167 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET
 
-from tomik.territory.public import actor_of
+from tomik.accounts.public import Permission, UnitKind
+from tomik.config.steps import SchoolFacts, Step, month_note, next_steps
+from tomik.kernel import clock
+from tomik.ledger.public import Lot
+from tomik.provision.public import (
+    LackRow,
+    PlanApproval,
+    SchoolProvision,
+    State,
+    Territory,
+    lack_rows,
+    region_provision,
+    school_provision,
+    school_rows,
+    silent_rows,
+)
+from tomik.territory.public import Actor, Municipality, Region, School, Unit, actor_of
+from tomik.ui.public import chosen_school_year
+
+SHORT_LIST = 7
+
+# Place of a step → how its address is made of the school.
+ADDRESSES: dict[str, Callable[[School], str]] = {
+    "class-lists": lambda school: reverse("intake:upload", args=["class-lists"]),
+    "fund-import": lambda school: reverse("intake:upload", args=["fund"]),
+    "plan": lambda school: reverse("provision:plan", args=[school.uid]),
+    "lacks": lambda school: reverse("provision:lacks", args=[school.uid]),
+}
 
 
 @login_required
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """The first page of a school, of a municipality or region, or of someone without a role."""
-    actor = actor_of(request)
+    actor, year = actor_of(request), chosen_school_year(request)
     if actor.unit is None:
         return render(request, "config/no_role.html")
-    return render(request, "config/today_school.html", {"steps": []})
+    if actor.school is not None:
+        return render(request, "config/today_school.html", school_context(actor, actor.school, year))
+    return render(request, "config/today_territory.html", territory_context(actor, actor.unit, year))
+
+
+def school_context(actor: Actor, school: School, year: int) -> dict[str, Any]:
+    """Steps, the share of pupils with a full set and the shortest list of what lacks."""
+    provision, following = school_provision(school, year), school_provision(school, year + 1)
+    lacks = lack_rows(provision)
+    facts = facts_of(school, provision, following, lacks)
+    day = clock.today(school.timezone)
+    steps = next_steps(facts, day, lambda permission: actor.may(permission, school_id=school.pk))
+    return {
+        "steps": [_shown(step, actor, school) for step in steps],
+        "facts": facts,
+        "provision": provision,
+        "lacks": shortest_list(lacks)[:SHORT_LIST],
+        "lacks_count": len(lacks),
+        "lacks_url": ADDRESSES["lacks"](school),
+        "month_note": month_note(day),
+        "day": day,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A title that lacks, over the classes that need it."""
+
+    subject: str
+    title: str
+    classes: str
+    lacks: int
+    state: str
+
+
+def shortest_list(rows: list[LackRow]) -> list[Lacking]:
+    """What lacks title by title, that which most pupils are without first."""
+    grouped: dict[tuple[str, str, str], list[LackRow]] = {}
+    for row in rows:
+        grouped.setdefault((row.subject, row.title, row.state), []).append(row)
+    ordered = sorted(
+        grouped.items(), key=lambda item: (-sum(row.learners_without for row in item[1]), item[0])
+    )
+    return [
+        Lacking(
+            subject=subject,
+            title=title,
+            classes=", ".join(dict.fromkeys(row.class_name for row in found)),
+            lacks=sum(row.lacks for row in found),
+            state=state,
+        )
+        for (subject, title, state), found in ordered
+    ]
+
+
+def facts_of(
+    school: School, provision: SchoolProvision, following: SchoolProvision, lacks: list[LackRow]
+) -> SchoolFacts:
+    """What decides the steps of a school."""
+    unplanned = [row for row in provision.classes if not row.is_planned]
+    approval = PlanApproval.objects.filter(
+        school=school, school_year=provision.school_year, withdrawn_at__isnull=True
+    )
+    return SchoolFacts(
+        school_year=provision.school_year,
+        classes=len(provision.classes),
+        classes_unplanned=len(unplanned),
+        pupils_unplanned=provision.pupils_unplanned,
+        pupils_without=provision.pupils - provision.pupils_full - provision.pupils_unplanned,
+        has_fund=Lot.objects.filter(school=school).exists(),
+        lacks=sum(row.lacks for row in lacks),
+        lacks_unexplained=sum(not row.reason for row in lacks),
+        expired=sum(row.state is State.EXPIRED for row in provision.demands),
+        is_approved=approval.exists(),
+        next_classes=len(following.classes),
+        next_classes_unplanned=sum(not row.is_planned for row in following.classes),
+    )
+
+
+def _shown(step: Step, actor: Actor, school: School) -> dict[str, Any]:
+    url = ""
+    if actor.may(step.permission, school_id=school.pk):
+        try:
+            url = f"{ADDRESSES[step.place](school)}?year={step.school_year}"
+        except NoReverseMatch:
+            url = ""
+    return {"what": step.what, "why": step.why, "action": step.action, "url": url}
+
+
+def territory_context(actor: Actor, unit: Unit, year: int) -> dict[str, Any]:
+    """Share of full sets, who has entered nothing, the worst schools."""
+    municipality = None
+    if unit.kind is UnitKind.MUNICIPALITY:
+        municipality = Municipality.objects.select_related("region").get(pk=unit.id)
+        region, inside = municipality.region, {"municipality": municipality}
+    else:
+        region = Region.objects.get(pk=unit.id)
+        inside = {}
+    schools = School.objects.filter(
+        region=region, status=School.Status.ACTIVE, id__in=actor.schools(Permission.SEE_FIGURES), **inside
+    ).select_related("municipality")
+    territory = Territory(
+        region_provision(region, year), list(schools.order_by("short_name")), [], municipality
+    )
+    silent = silent_rows(territory)
+    worst = [row for row in school_rows(territory) if row.lacks]
+    return {
+        "territory": territory,
+        "pupils": territory.pupils,
+        "total": territory.total,
+        "silent": silent[:SHORT_LIST],
+        "silent_count": len(silent),
+        "worst": worst[:SHORT_LIST],
+        "worst_count": len(worst),
+        "with_municipality": municipality is None,
+        "computed_at": territory.provision.computed_at,
+    }
