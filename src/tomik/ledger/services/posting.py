@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ INSERT INTO ledger_entry (school_id, uid, kind, occurred_on, actor_id, document_
 SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::text[], %s::date[], %s::bigint[], %s::text[], %s::uuid[],
                      %s::text[], %s::text[], %s::bigint[], %s::bytea[], %s::integer[], %s::bigint[])
 ON CONFLICT (school_id, uid) DO NOTHING
-RETURNING school_id, uid, id
+RETURNING *
 """
 _INSERT_LINES = """
 INSERT INTO ledger_transfer (entry_id, line_no, school_id, occurred_on, lot_id, from_account_id, to_account_id, copies)
@@ -45,15 +45,17 @@ class Posted:
     created: bool
 
 
-@dataclass(slots=True)
+_Key = tuple[int, UUID]
+
+
+@dataclass(frozen=True, slots=True)
 class _Document:
     draft: Draft
     lines: Sequence[Line]
     fingerprint: bytes
-    entry_id: int = 0
 
     @property
-    def key(self) -> tuple[int, UUID]:
+    def key(self) -> _Key:
         return self.draft.school_id, self.draft.uid
 
 
@@ -80,9 +82,8 @@ def post_entries(documents: Sequence[tuple[Draft, Sequence[Line]]]) -> list[Post
     schools = {document.draft.school_id for document in batch}
     locks.take(locks.LockSpace.SCHOOL_POSTING, schools, shared=not many)
     with refusals(), transaction.atomic():
-        created = _write(batch)
-    entries = Entry.objects.in_bulk({document.entry_id for document in batch})
-    return [Posted(entries[document.entry_id], document.entry_id in created) for document in batch]
+        written, created = _write(batch)
+    return [Posted(written[document.key], document.key in created) for document in batch]
 
 
 def _checked(draft: Draft, lines: Sequence[Line]) -> bytes:
@@ -91,53 +92,44 @@ def _checked(draft: Draft, lines: Sequence[Line]) -> bytes:
     return fingerprint(draft, lines)
 
 
-def _write(batch: list[_Document]) -> set[int]:
-    """Write what is not there yet; sets `entry_id` of every document, returns the ids of the new entries."""
-    first: dict[tuple[int, UUID], _Document] = {}
+def _write(batch: list[_Document]) -> tuple[dict[_Key, Entry], set[_Key]]:
+    """Write what is not there yet; returns the entry of every key and the keys of the new ones."""
+    first: dict[_Key, _Document] = {}
     for document in sorted(batch, key=lambda one: one.key):
         first.setdefault(document.key, document)
-    known = _existing(first)
-    missing = [document for key, document in first.items() if key not in known]
+    written = _existing(first)
+    missing = [document for key, document in first.items() if key not in written]
     made = _insert_entries(missing)
+    written |= made
     if len(made) < len(missing):  # another transaction was faster: the unique index has decided
-        known |= _existing({key: document for key, document in first.items() if key not in made})
+        written |= _existing(key for key in first if key not in written)
     for document in batch:
-        if document.key in made:
-            document.entry_id = made[document.key]
-            _same_or_conflict(document, first[document.key].fingerprint, None)
-        else:
-            entry = known[document.key]
-            document.entry_id = entry.pk
-            _same_or_conflict(document, bytes(entry.fingerprint), entry)
+        _same_or_conflict(document, written[document.key])
     for chunk in _chunks([document for document in missing if document.key in made]):
-        _insert_lines(chunk)
-    return set(made.values())
+        _insert_lines(chunk, written)
+    return written, set(made)
 
 
-def _existing(documents: dict[tuple[int, UUID], _Document]) -> dict[tuple[int, UUID], Entry]:
-    found = Entry.objects.filter(
-        school_id__in={key[0] for key in documents}, uid__in=[key[1] for key in documents]
-    )
+def _existing(keys: Iterable[_Key]) -> dict[_Key, Entry]:
+    wanted = list(keys)
+    found = Entry.objects.filter(school_id__in={key[0] for key in wanted}, uid__in=[key[1] for key in wanted])
     return {(entry.school_id, entry.uid): entry for entry in found}
 
 
-def _same_or_conflict(document: _Document, written: bytes, entry: Entry | None) -> None:
-    if document.fingerprint == written:
+def _same_or_conflict(document: _Document, entry: Entry) -> None:
+    if document.fingerprint == bytes(entry.fingerprint):
         return
-    field = "lines"
-    if entry is not None:
-        differing = [name for name in CONTENT_FIELDS if getattr(entry, name) != getattr(document.draft, name)]
-        field = differing[0] if differing else "lines"
+    differing = [name for name in CONTENT_FIELDS if getattr(entry, name) != getattr(document.draft, name)]
+    field = differing[0] if differing else "lines"
     raise Conflict(_("This operation was carried out before with other content: %s.") % field, field=field)
 
 
-def _insert_entries(documents: list[_Document]) -> dict[tuple[int, UUID], int]:
+def _insert_entries(documents: list[_Document]) -> dict[_Key, Entry]:
     if not documents:
         return {}
     rows = [_entry_row(document) for document in documents]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT_ENTRIES, [list(column) for column in zip(*rows, strict=True)])
-        return {(school, uid): pk for school, uid, pk in cursor.fetchall()}
+    made = Entry.objects.raw(_INSERT_ENTRIES, [list(column) for column in zip(*rows, strict=True)])
+    return {(entry.school_id, entry.uid): entry for entry in made}
 
 
 def _entry_row(document: _Document) -> tuple[Any, ...]:
@@ -172,10 +164,10 @@ def _chunks(documents: list[_Document]) -> Iterator[list[_Document]]:
         yield chunk
 
 
-def _insert_lines(documents: list[_Document]) -> None:
+def _insert_lines(documents: list[_Document], entries: dict[_Key, Entry]) -> None:
     rows = [
         (
-            document.entry_id,
+            entries[document.key].pk,
             document.draft.school_id,
             document.draft.occurred_on,
             *_line_columns(document.lines),

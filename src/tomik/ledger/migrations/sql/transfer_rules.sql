@@ -2,7 +2,7 @@
 -- One cached plan must suit one line and a hundred thousand: rows of tables are looked up by index in a lateral
 -- sub-select (OFFSET 0 keeps it one), once per distinct id; the rest is joined by hash, never in nested loops.
 CREATE FUNCTION ledger_transfer_after() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET enable_nestloop = off SET enable_mergejoin = off AS $$
+SET search_path = public, pg_temp SET jit = off SET enable_nestloop = off SET enable_mergejoin = off AS $$
 DECLARE
   entries record;
   net record;
@@ -121,7 +121,12 @@ BEGIN
     ON CONFLICT (account_id, lot_id) DO NOTHING
     RETURNING account_id, lot_id)
   SELECT array_agg(account_id), array_agg(lot_id) INTO made_accounts, made_lots FROM made;
-  IF made_accounts IS NOT NULL THEN
+  IF cardinality(made_accounts) = (
+    SELECT count(*) FROM unnest(deltas, outers) AS u(delta, is_outer) WHERE u.delta > 0 OR u.is_outer) THEN
+    SELECT array_agg(u.account_id), array_agg(u.lot_id), array_agg(u.delta) INTO accounts, lots, deltas
+      FROM unnest(accounts, lots, deltas, outers) AS u(account_id, lot_id, delta, is_outer)
+     WHERE NOT (u.delta > 0 OR u.is_outer);
+  ELSIF made_accounts IS NOT NULL THEN
     -- Grouping instead of an anti-join: linear whatever the planner believes about the number of rows.
     SELECT array_agg(r.account_id), array_agg(r.lot_id), array_agg(r.delta)
       INTO accounts, lots, deltas
