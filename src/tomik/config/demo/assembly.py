@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from tomik.accounts.public import User
 from tomik.config.demo.chance import dice
+from tomik.config.demo.copying import bare
 from tomik.config.demo.errors import NotEmpty
 from tomik.config.demo.facts import THIS_YEAR
 from tomik.config.demo.funds import DemoFund, stock_school
@@ -111,7 +112,8 @@ class _Assembly:
         self.say("classes and pupils")
         classes = invent_classes(self.active, self.seed)
         write_classes(classes, self.seed)
-        pupils, enrolments = write_pupils(classes, self.seed)
+        with bare("people_pupil", "people_enrolment"):
+            pupils, enrolments = write_pupils(classes, self.seed)
         _settle(classes)
         self.classes = _by_school(classes)
         self.say("textbook plans")
@@ -136,7 +138,8 @@ class _Assembly:
         self.plans = self._lines(self.classes, self.entered.this_year)
         expected = self._lines(_by_school(upcoming), self.entered.next_year)
         lines = [line for plans in (self.plans, expected) for own in plans.values() for line in own]
-        sets = write_plans(lines, self.shelf, self.seed)
+        with bare("provision_planline", "provision_planlineset"):
+            sets = write_plans(lines, self.shelf, self.seed)
         planned = [school for school in self.active if school.index in self.entered.this_year]
         write_approvals(planned, THIS_YEAR, self.seed)
         return {"plan_lines": len(lines), "plan_line_sets": sets}
