@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -132,6 +132,8 @@ class RegionProvision:
     school_grade: dict[Key, Sums]
     school_grade_pupils: dict[Key, Pupils]
     school_available: dict[int, int]
+    drawn: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What screens have made of these sums: dies with them."""
 
     @cached_property
     def schools(self) -> dict[int, Sums]:

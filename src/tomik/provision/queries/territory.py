@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -71,9 +73,18 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
+@cache
+def _school_address() -> tuple[str, str]:
+    """The address of a school's matrix before and after its identifier: a list needs hundreds."""
+    placeholder = UUID(int=0)
+    before, _uid, after = reverse("provision:school", args=[placeholder]).partition(str(placeholder))
+    return before, after
+
+
 def school_url(school: School, year: int) -> str:
     """The school's own matrix."""
-    return f"{reverse('provision:school', args=[school.uid])}?year={year}"
+    before, after = _school_address()
+    return f"{before}{school.uid}{after}?year={year}"
 
 
 def school_rows(territory: Territory) -> list[SchoolRow]:

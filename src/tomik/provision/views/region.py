@@ -13,6 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -20,6 +22,7 @@ from tomik.accounts.public import Permission, UnitKind
 from tomik.kernel import scope
 from tomik.paper.public import ExportCell, ExportColumn, ExportSheet, write_workbook
 from tomik.provision import federal, tables
+from tomik.provision.heat import heat_table
 from tomik.provision.matrix import Matrix
 from tomik.provision.queries import territory as queries
 from tomik.provision.queries.region import region_provision
@@ -28,6 +31,7 @@ from tomik.provision.views.common import XLSX, file_response
 from tomik.territory.public import Municipality, Region, School, require
 from tomik.ui.public import List, chosen_school_year, current_school_year, list_response
 
+DRAWN_MAX = 32
 MAPS: dict[str, Callable[[Territory, Callable[[Municipality], str]], Matrix]] = {
     "municipality-subject": queries.municipality_matrix,
     "municipality-grade": queries.municipality_grade_matrix,
@@ -97,6 +101,18 @@ def _matrix(territory: Territory, name: str) -> Matrix:
     return MAPS[name](territory, lambda item: f"{base}?municipality={item.pk}&year={year}")
 
 
+def _heat(territory: Territory, name: str) -> SafeString:
+    """The table of a heat map, drawn once for the same sums, schools and language."""
+    drawn = territory.provision.drawn
+    key = (name, get_language(), tuple(school.pk for school in territory.schools))
+    if key not in drawn:
+        if len(drawn) >= DRAWN_MAX:
+            drawn.clear()
+        drawn[key] = heat_table(_matrix(territory, name))
+    found: SafeString = drawn[key]
+    return found
+
+
 def _map_name(request: HttpRequest, territory: Territory) -> str:
     default = "school-grade" if territory.municipality else "municipality-subject"
     asked = request.GET.get("map", "")
@@ -118,7 +134,7 @@ def show(request: HttpRequest) -> HttpResponse:
             ("school-grade", _("schools × grades")),
             ("school-subject", _("schools × subjects")),
         ],
-        "matrix": _matrix(territory, name),
+        "heat": _heat(territory, name),
         "total": territory.total,
         "pupils": territory.pupils,
         "surplus": territory.surplus,

@@ -1,0 +1,50 @@
+"""The heat map's table as HTML: thousands of cells, so they are joined here and not looped over in a template."""
+
+from __future__ import annotations
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from tomik.provision.matrix import Matrix, MatrixRow, Shown
+from tomik.provision.rules import Totals
+from tomik.ui.public import number_text, share_text
+
+
+def heat_table(matrix: Matrix) -> SafeString:
+    """The table with its heading, rows and sums. Every text that comes from data is escaped."""
+    headings = "".join(f'<th scope="col">{escape(text)}</th>' for text in [matrix.corner, *matrix.columns])
+    headings += f'<th scope="col">{escape(_("Total"))}</th><th scope="col">{escape(_("Lacks"))}</th>'
+    body = "".join(_row(row) for row in matrix.rows)
+    foot = "".join(f"<td>{_share(total)}</td>" for total in [*matrix.foot, matrix.total])
+    caption = escape(_("Provision in per cent; rounded down, so that 100 means that nothing lacks"))
+    return mark_safe(  # noqa: S308 - built of escaped texts and numbers only
+        f'<table class="table matrix heat-map"><caption class="visually-hidden">{caption}</caption>'
+        f"<thead><tr>{headings}</tr></thead><tbody>{body}</tbody>"
+        f'<tfoot><tr><th scope="row">{escape(_("Total"))}</th>{foot}'
+        f'<td class="num">{_lacks(matrix.total)}</td></tr></tfoot></table>'
+    )
+
+
+def _row(row: MatrixRow) -> str:
+    cells = "".join([_cell(cell) for cell in row.cells])
+    return (
+        f'<tr><th scope="row"><a href="{escape(row.url)}">{escape(row.title)}</a></th>{cells}'
+        f'<td class="heat-{row.state}">{_share(row.total)}</td><td class="num">{_lacks(row.total)}</td></tr>\n'
+    )
+
+
+def _cell(cell: Shown) -> str:
+    if not cell.text:
+        return "<td></td>"
+    if cell.label:
+        return f'<td class="heat-{cell.state}" title="{escape(cell.label)}">{cell.text}!</td>'
+    return f'<td class="heat-{cell.state}">{cell.text}</td>'
+
+
+def _share(totals: Totals) -> str:
+    return share_text(totals.covered, totals.need) if totals.need else ""
+
+
+def _lacks(totals: Totals) -> str:
+    return number_text(totals.short) if totals.short else ""
