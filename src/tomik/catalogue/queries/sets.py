@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from tomik.catalogue.federal_list.status import EXPIRED, NOT_LISTED
-from tomik.catalogue.models import EditionSet, Equivalence, FederalListLink, FederalListRow, SetStatus
+from tomik.catalogue.models import (
+    EditionSet,
+    Equivalence,
+    EquivalenceMember,
+    FederalListLink,
+    FederalListRow,
+    SetStatus,
+    Subject,
+)
+from tomik.catalogue.queries.search import search_ids, with_parts
+from tomik.catalogue.search_rules import NOTHING, Asked
+
+SHOWN_AT_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +87,38 @@ def equivalence_of(edition_set: EditionSet, region_id: int | None) -> Equivalenc
     if region_id is None:
         return None
     return Equivalence.objects.filter(members__edition_set=edition_set, region_id=region_id).first()
+
+
+def confirmed_groups(region_id: int | None) -> QuerySet[Equivalence]:
+    """Groups of a region with their sets, newest first."""
+    members = EquivalenceMember.objects.select_related("edition_set__subject").order_by("edition_set_id")
+    return (
+        Equivalence.objects.filter(region_id=region_id or 0)
+        .select_related("confirmed_by")
+        .prefetch_related(Prefetch("members", members))
+        .order_by("-pk")
+    )
+
+
+def with_status(sets: QuerySet[EditionSet], school_year: int) -> QuerySet[EditionSet]:
+    """Sets with `year_status` and `year_until` of a school year (None: not listed)."""
+    status = SetStatus.objects.filter(edition_set=OuterRef("pk"), school_year=school_year)
+    return sets.annotate(
+        year_status=Subquery(status.values("status")[:1]), year_until=Subquery(status.values("until")[:1])
+    )
+
+
+def found_sets(
+    asked: Asked, *, school_year: int, subject: Subject | None = None, grade: int | None = None
+) -> Sequence[EditionSet] | QuerySet[EditionSet]:
+    """Sets for the catalogue screen: what was asked for in the order of likeness, otherwise all by title."""
+    sets = with_status(with_parts(EditionSet.objects.filter(is_provisional=False)), school_year)
+    if subject is not None:
+        sets = sets.filter(subject=subject)
+    if grade is not None:
+        sets = sets.filter(grade_from__lte=grade, grade_to__gte=grade)
+    if asked.kind == NOTHING:
+        return sets.order_by("title", "grade_from", "pk")
+    ids = search_ids(asked)
+    found = {one.pk: one for one in sets.filter(pk__in=ids)}
+    return [found[pk] for pk in ids if pk in found][:SHOWN_AT_MOST]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -77,6 +77,53 @@ def create_sets(news: Sequence[NewSet]) -> list[EditionSet]:
     editions = [edition for new, one in zip(news, sets, strict=True) for edition in _editions(new, one)]
     Edition.objects.bulk_create(editions, batch_size=1000)
     return sets
+
+
+def describe_set(*, edition_set_id: int, changed: Mapping[str, Any]) -> None:
+    """Change what is said of a set. The search text of its parts follows. Locks the row."""
+    with transaction.atomic(durable=True):
+        one = EditionSet.objects.select_for_update().get(pk=edition_set_id)
+        for name, value in changed.items():
+            setattr(one, name, value)
+        one.title_key = title_key(one.title)[:LONGEST_TITLE]
+        one.save(update_fields=[*changed, "title_key"])
+        if "title" in changed:
+            for edition in one.editions.all():
+                edition.title = part_title(one.title, edition.part, one.parts)
+                edition.save(update_fields=["title"])
+        refresh_search([one.pk])
+
+
+def describe_edition(
+    *, edition_id: int, part: int, isbn: str, year: int | None, edition_note: str
+) -> Edition:
+    """Change ISBN, year, part and note of an edition. Locks the row."""
+    with transaction.atomic(durable=True):
+        edition = (
+            Edition.objects.select_for_update(of=("self",)).select_related("edition_set").get(pk=edition_id)
+        )
+        edition.part, edition.isbn, edition.year, edition.edition_note = part, isbn, year, edition_note
+        edition.title = part_title(edition.edition_set.title, part, edition.edition_set.parts)
+        edition.search_text = searchable(edition, edition.edition_set)
+        edition.save(update_fields=["part", "isbn", "year", "edition_note", "title", "search_text"])
+    return edition
+
+
+def add_edition(*, edition_set_id: int, part: int, isbn: str, year: int | None, edition_note: str) -> Edition:
+    """Add an edition of another year or with another ISBN to a part of a set."""
+    with transaction.atomic(durable=True):
+        one = EditionSet.objects.select_related("subject").get(pk=edition_set_id)
+        edition = Edition(
+            edition_set=one,
+            part=part,
+            title=part_title(one.title, part, one.parts),
+            isbn=isbn,
+            year=year,
+            edition_note=edition_note,
+        )
+        edition.search_text = searchable(edition, one)
+        edition.save()
+    return edition
 
 
 def refresh_search(set_ids: Iterable[int]) -> None:
