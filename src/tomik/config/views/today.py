@@ -154,7 +154,8 @@ def territory_context(actor: Actor, unit: Unit, year: int) -> dict[str, Any]:
         region_provision(region, year), list(schools.order_by("short_name")), [], municipality
     )
     silent = silent_rows(territory)
-    worst = [row for row in school_rows(territory) if row.lacks]
+    lacking = [row for row in school_rows(territory) if row.lacks]
+    worst = sorted(lacking, key=lambda row: (row.full_share or 0, -row.lacks, row.name))
     return {
         "territory": territory,
         "pupils": territory.pupils,

@@ -56,6 +56,21 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
 });
 
+// A filter form (data-live) sends itself: at once after a choice, after a pause while typing.
+let pause;
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (!form?.matches("[data-live]")) return;
+  window.clearTimeout(pause);
+  const wait = event.target.matches("select, [type=checkbox], [type=radio]") ? 0 : 350;
+  pause = window.setTimeout(() => form.requestSubmit(), wait);
+});
+document.body.addEventListener("htmx:configRequest", (event) => {
+  if (!event.detail.elt.matches("[data-live]")) return;
+  const sort = new URLSearchParams(window.location.search).get("sort");
+  if (sort) event.detail.parameters.sort = sort;
+});
+
 // data-copy puts a text on the clipboard (invitation links).
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
