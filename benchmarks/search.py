@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from functools import partial
+from typing import Any
 
 import psycopg
 
@@ -89,7 +91,7 @@ def search_editions(bench: Bench) -> Measurement:
     samples: list[float] = []
     slowest = ("", 0.0)
     for query in QUERIES:
-        times = sample_ms(lambda query=query: search(query), times=15)
+        times = sample_ms(partial(search, query), times=15)
         samples += times
         slowest = max(slowest, (query, percentile(times, 95)), key=lambda pair: pair[1])
     return Measurement(
@@ -105,10 +107,10 @@ def bare_index_ms(dsn: str) -> float:
     """The machine's own limit: ids by the index, nothing ranked and nothing read beside."""
     sql = "SELECT id FROM catalogue_edition WHERE search @@ to_tsquery('russian', %s) LIMIT 300"
     with psycopg.connect(dsn, autocommit=True) as connection:
+
+        def fetch(word: str) -> list[Any]:
+            return connection.execute(sql, [word]).fetchall()
+
         words = ("математика", "алгебра", "история", "химия")
-        samples = [
-            one
-            for word in words
-            for one in sample_ms(lambda w=word: connection.execute(sql, [w]).fetchall(), times=25)
-        ]
+        samples = [one for word in words for one in sample_ms(partial(fetch, word), times=25)]
     return percentile(samples, 95)

@@ -148,12 +148,12 @@ class _Reader:
     def _check_row_no(self, number: int, row_no: int, text: str) -> None:
         key = ("row_no", self.appendix, str(row_no))
         if key in self.first_rows:
-            self._report(number, col.ROW_NO, problems.REPEATED_ROW_NO, text, str(self.first_rows[key]))
+            self._report(number, col.ROW_NO, problems.REPEATED_ROW_NO, text, detail=str(self.first_rows[key]))
         else:
             self.first_rows[key] = number
             expected = (self.last_row_no or 0) + 1
             if row_no != expected:
-                self._report(number, col.ROW_NO, problems.ROW_NO_GAP, text, str(expected))
+                self._report(number, col.ROW_NO, problems.ROW_NO_GAP, text, detail=str(expected))
 
     # -- headings --------------------------------------------------------------------------
 
@@ -183,10 +183,10 @@ class _Reader:
             self._report(number, col.CODE, kind, text)
             return
         if code.is_mended:
-            self._report(number, col.CODE, problems.MISTYPED_CODE, text, code.text)
+            self._report(number, col.CODE, problems.MISTYPED_CODE, text, detail=code.text)
         key = (repeated, self.appendix, code.text)
         if key in self.first_rows:
-            self._report(number, col.CODE, repeated, text, str(self.first_rows[key]))
+            self._report(number, col.CODE, repeated, text, detail=str(self.first_rows[key]))
         else:
             self.first_rows[key] = number
 
@@ -240,9 +240,9 @@ class _Reader:
             return
         heading = self.headings_open.nearest
         if heading is not None and not code.is_under(heading):
-            self._report(number, col.CODE, problems.CODE_OUTSIDE_HEADING, text, heading.text)
+            self._report(number, col.CODE, problems.CODE_OUTSIDE_HEADING, text, detail=heading.text)
         if not MIN_TEXTBOOK_DEPTH <= len(code.numbers) <= MAX_TEXTBOOK_DEPTH:
-            self._report(number, col.CODE, problems.CODE_DEPTH, text, str(len(code.numbers)))
+            self._report(number, col.CODE, problems.CODE_DEPTH, text, detail=str(len(code.numbers)))
 
     def _check_present(self, number: int, cells: Sequence[str]) -> None:
         for key, problem in (
@@ -263,7 +263,9 @@ class _Reader:
         elif grades.has_hole:
             self._report(number, col.GRADES, problems.GRADES_WITH_HOLE, text)
         elif named.first and (named.first, named.last) != (grades.first, grades.last):
-            self._report(number, col.GRADES, problems.GRADES_DIFFER, text, _span(named.first, named.last))
+            self._report(
+                number, col.GRADES, problems.GRADES_DIFFER, text, detail=_span(named.first, named.last)
+            )
         return grades
 
     def _read_term(self, number: int, text: str) -> dates.Term:
@@ -275,7 +277,9 @@ class _Reader:
             dates.UNREADABLE: problems.UNKNOWN_DATE,
         }.get(term.how)
         if problem:
-            self._report(number, col.TERM, problem, text, term.on.strftime("%d.%m.%Y") if term.on else "")
+            self._report(
+                number, col.TERM, problem, text, detail=term.on.strftime("%d.%m.%Y") if term.on else ""
+            )
         return term
 
     # -- the whole file --------------------------------------------------------------------
@@ -286,9 +290,13 @@ class _Reader:
         bare = [row for row in rows if not row.code_as_printed.endswith(".")]
         if len(bare) * 2 < len(rows):
             for row in bare:
-                self._report(row.row, col.CODE, problems.MISTYPED_CODE, row.code_as_printed, row.code + ".")
+                self._report(
+                    row.row, col.CODE, problems.MISTYPED_CODE, row.code_as_printed, detail=row.code + "."
+                )
         if not self.layout.has(col.APPENDIX) and not self.counts["caption"]:
-            self._report(self.layout.header_row + 1, "", problems.NO_APPENDIX_COLUMN, "", str(self.appendix))
+            self._report(
+                self.layout.header_row + 1, "", problems.NO_APPENDIX_COLUMN, "", detail=str(self.appendix)
+            )
 
     def result(self, rows_in_file: int) -> ParsedList:
         order = {id(problem): place for place, problem in enumerate(self.found)}
@@ -306,7 +314,7 @@ class _Reader:
             appendices=tuple(sorted(appendices)),
         )
 
-    def _report(self, number: int, key: str, kind: str, value: str, detail: str = "") -> None:
+    def _report(self, number: int, key: str, kind: str, value: str, *, detail: str = "") -> None:
         self.found.append(ListProblem(number, self.layout.letter(key), kind, value, detail))
 
 
