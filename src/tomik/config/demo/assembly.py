@@ -157,7 +157,7 @@ class _Assembly:
             if school.index not in self.entered.fund:
                 continue
             classes, lines = self.classes[school.index], self.plans[school.index]
-            fund = stock_school(school, classes, lines, self.shelf, self.seed)
+            fund = stock_school(school, classes, lines, shelf=self.shelf, seed=self.seed)
             self.funds.append(fund)
             yield fund, classes, lines
 

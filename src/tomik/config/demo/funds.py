@@ -74,7 +74,7 @@ class _Luck:
 
 
 def stock_school(
-    school: DemoSchool, classes: list[DemoClass], lines: list[DemoLine], shelf: Shelf, seed: int
+    school: DemoSchool, classes: list[DemoClass], lines: list[DemoLine], *, shelf: Shelf, seed: int
 ) -> DemoFund:
     """Invent the fund that a school with these plans has."""
     rng = dice(seed, "fund", school.index)
@@ -83,8 +83,8 @@ def stock_school(
     needs = _needs(lines, len(school.buildings))
     for key in sorted(needs):
         one = shelf.sets[key]
-        _stock_needed(fund, one, needs[key], luck, rng)
-    _stock_former(fund, classes, needs, shelf, rng)
+        _stock_needed(fund, one, needs[key], luck=luck, rng=rng)
+    _stock_former(fund, classes, needs, shelf=shelf, rng=rng)
     return fund
 
 
@@ -106,30 +106,32 @@ def _needs(lines: list[DemoLine], buildings: int) -> dict[str, list[int]]:
     return {key: by_building for key, by_building in needs.items() if sum(by_building)}
 
 
-def _stock_needed(fund: DemoFund, one: DemoSet, need: list[int], luck: _Luck, rng: random.Random) -> None:
+def _stock_needed(fund: DemoFund, one: DemoSet, need: list[int], *, luck: _Luck, rng: random.Random) -> None:
     total = sum(need)
-    target, reason = _target(fund.school, one, total, luck, rng)
+    target, reason = _target(fund.school, one, total, luck=luck, rng=rng)
     borrowed = 0
     if target < total and rng.random() < 0.05:
         borrowed = total - target
     older = 0
     if one.pool_mates and rng.random() < 0.4:
         older = round(target * rng.uniform(0.2, 0.6))
-        _put(fund, one.pool_mates[0], older, need, rng)
+        _put(fund, one.pool_mates[0], older, need, rng=rng)
     elif one.unconfirmed and rng.random() < 0.07:
         older = round(target * rng.uniform(0.08, 0.3))
-        _put(fund, one.unconfirmed[0], older, need, rng)
+        _put(fund, one.unconfirmed[0], older, need, rng=rng)
         reason = "line_changed"
     missing = 0
     if one.book.parts > 1 and rng.random() < 0.018 * luck.shortage:
         missing = max(1, round((target - older) * rng.uniform(0.03, 0.25)))
         reason = "loss"
-    _put(fund, one, target - older, need, rng, missing_last=missing, borrowed=borrowed)
+    _put(fund, one, target - older, need, rng=rng, missing_last=missing, borrowed=borrowed)
     if target - missing < total:
         fund.short_sets[one.id] = reason or "other"
 
 
-def _target(school: DemoSchool, one: DemoSet, total: int, luck: _Luck, rng: random.Random) -> tuple[int, str]:
+def _target(
+    school: DemoSchool, one: DemoSet, total: int, *, luck: _Luck, rng: random.Random
+) -> tuple[int, str]:
     """Complete sets that the school has of a needed textbook, and why it lacks some."""
     story = school.story.key if school.story else ""
     chance = rng.random()
@@ -151,26 +153,22 @@ def _target(school: DemoSchool, one: DemoSet, total: int, luck: _Luck, rng: rand
 
 
 def _stock_former(
-    fund: DemoFund,
-    classes: list[DemoClass],
-    needs: dict[str, list[int]],
-    shelf: Shelf,
-    rng: random.Random,
+    fund: DemoFund, classes: list[DemoClass], needs: dict[str, list[int]], *, shelf: Shelf, rng: random.Random
 ) -> None:
     pupils: dict[int, int] = {}
     for one in classes:
         pupils[one.grade] = pupils.get(one.grade, 0) + one.pupils
+    main_only = [1] + [0] * (len(fund.school.buildings) - 1)
     is_switch = fund.school.story is not None and fund.school.story.key == "switch"
     for subject, variant, share in FORMER:
         often = 1.0 if is_switch and variant in {"xxi", "razumovskaya"} else share
         if rng.random() >= often:
             continue
-        for grade in sorted(pupils):
-            for book in shelf.serving(subject, variant, grade):
-                if book.book.key in needs or book.book.grade_from != grade or rng.random() < 0.1:
-                    continue
-                copies = round(pupils[grade] * rng.uniform(0.55, 1.15))
-                _put(fund, book, copies, [1] + [0] * (len(fund.school.buildings) - 1), rng)
+        kept = [(grade, book) for grade in sorted(pupils) for book in shelf.serving(subject, variant, grade)]
+        for grade, book in kept:
+            if book.book.key in needs or book.book.grade_from != grade or rng.random() < 0.1:
+                continue
+            _put(fund, book, round(pupils[grade] * rng.uniform(0.55, 1.15)), main_only, rng=rng)
 
 
 def _put(
@@ -178,8 +176,8 @@ def _put(
     one: DemoSet,
     copies: int,
     need: list[int],
-    rng: random.Random,
     *,
+    rng: random.Random,
     missing_last: int = 0,
     borrowed: int = 0,
 ) -> None:

@@ -109,11 +109,11 @@ def lines_of(classes: list[DemoClass], habits: Habits, shelf: Shelf, seed: int) 
         rng = dice(seed, "plan", one.school.index, one.grade, one.letter)
         for subject, grades in curriculum().items():
             if one.grade in grades:
-                yield from _subject_lines(one, subject, habits, shelf, rng)
+                yield from _subject_lines(one, subject, habits, shelf=shelf, rng=rng)
 
 
 def _subject_lines(
-    one: DemoClass, subject: str, habits: Habits, shelf: Shelf, rng: random.Random
+    one: DemoClass, subject: str, habits: Habits, *, shelf: Shelf, rng: random.Random
 ) -> Iterator[DemoLine]:
     if subject == "foreign":
         yield from _languages(one, habits, shelf)

@@ -186,7 +186,7 @@ def _pupil_rows(
                 reader += 1
                 pupil = next(numbers)
                 yield pupil, uid(seed, "pupil", index, reader), school.id, reader, *names
-                _enrol(one, parallel, pupil, rng, enrolments)
+                _enrol(one, parallel, pupil, rng=rng, enrolments=enrolments)
 
 
 def _parallel_of(own: list[DemoClass], place: int) -> DemoClass | None:
@@ -200,6 +200,7 @@ def _enrol(
     one: DemoClass,
     parallel: DemoClass | None,
     pupil: int,
+    *,
     rng: random.Random,
     enrolments: list[tuple[object, ...]],
 ) -> None:

@@ -113,23 +113,16 @@ def _demo_list() -> str:
     with (DATA / EXTRACT).open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))[:2]
     names = {known.code: known.name for known in ensure_subjects().values()}
-    number = 0
     for appendix in ("1", "2"):
         for place, (stage, words) in enumerate(STAGES, start=1):
+            title = f"{words} общее образование (уровень образования)"
+            rows.append(_heading(appendix, len(rows) - 1, f"9.1.{place}.", title))
             books = [one for one in _listed(appendix) if stage_of(one.grade_from) == stage]
-            number += 1
-            rows.append(
-                _heading(
-                    appendix, number, f"9.1.{place}.", f"{words} общее образование (уровень образования)"
-                )
-            )
             for order, code in enumerate(sorted({one.subject for one in books}), start=1):
-                number += 1
-                heading = f"{names[code]} (учебный предмет)"
-                rows.append(_heading(appendix, number, f"9.1.{place}.1.{order}.", heading))
-                for last, one in enumerate((book for book in books if book.subject == code), start=1):
-                    number += 1
-                    rows.append(_list_row(appendix, number, f"9.1.{place}.1.{order}.1.{last}.", one))
+                line = f"9.1.{place}.1.{order}."
+                rows.append(_heading(appendix, len(rows) - 1, line, f"{names[code]} (учебный предмет)"))
+                own = [one for one in books if one.subject == code]
+                rows += _list_rows(appendix, len(rows) - 1, line, own)
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
@@ -141,6 +134,12 @@ def _listed(appendix: str) -> list[Textbook]:
 
 def _heading(appendix: str, number: int, code: str, title: str) -> list[str]:
     return [f"Приложение {appendix}", str(number), code, title, *[""] * 8]
+
+
+def _list_rows(appendix: str, first: int, line: str, books: list[Textbook]) -> list[list[str]]:
+    return [
+        _list_row(appendix, first + place, f"{line}1.{place + 1}.", one) for place, one in enumerate(books)
+    ]
 
 
 def _list_row(appendix: str, number: int, code: str, one: Textbook) -> list[str]:

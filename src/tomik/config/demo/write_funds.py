@@ -62,7 +62,7 @@ def write_funds(
         _write_lots(fund, seed)
         counts["lots"] += len(fund.lots)
         counts["copies"] += sum(sum(lot.by_building) for lot in fund.lots)
-        documents = list(_documents(fund, classes, lines, accounts, seed))
+        documents = list(_documents(fund, classes, lines, accounts=accounts, seed=seed))
         if size + sum(len(document[1]) for document in documents) > BATCH_LINES:
             size = _post(batch, counts)
         batch += documents
@@ -122,7 +122,7 @@ def _document_uid(fund: DemoFund, name: str, seed: int) -> UUID:
 
 
 def _documents(
-    fund: DemoFund, classes: list[DemoClass], lines: list[DemoLine], accounts: _Accounts, seed: int
+    fund: DemoFund, classes: list[DemoClass], lines: list[DemoLine], *, accounts: _Accounts, seed: int
 ) -> Iterator[Document]:
     opened = [lot for lot in fund.lots if not lot.is_receipt]
     received = [lot for lot in fund.lots if lot.is_receipt and not lot.is_borrowed]
@@ -140,7 +140,7 @@ def _documents(
             )
             yield draft, coming
     yield from _leaving(fund, opened, accounts, seed)
-    yield from _issues(fund, classes, lines, accounts, seed)
+    yield from _issues(fund, classes, lines, accounts=accounts, seed=seed)
 
 
 def _coming(lot: DemoLot, source: int, accounts: _Accounts) -> Iterator[Line]:
@@ -176,7 +176,7 @@ def _leaving(fund: DemoFund, opened: list[DemoLot], accounts: _Accounts, seed: i
 
 
 def _issues(
-    fund: DemoFund, classes: list[DemoClass], lines: list[DemoLine], accounts: _Accounts, seed: int
+    fund: DemoFund, classes: list[DemoClass], lines: list[DemoLine], *, accounts: _Accounts, seed: int
 ) -> Iterator[Document]:
     """Sets handed to the classes in the first days of September, class by class while the shelves last."""
     rng = dice(seed, "issued", fund.school.index)
@@ -213,14 +213,14 @@ def _taken(
     replaced = {book.id: [mate.id for mate in book.pool_mates] for line in lines for book in line.sets}
     found: dict[int, int] = {}
     for (set_id, part), copies in wanted.items():
-        for source in (set_id, *replaced[set_id]):
-            for lot in fund.piles.get((source, part), ()):
-                place = (lot.id, one.building)
-                got = min(copies, shelves[place])
-                if got > 0:
-                    shelves[place] -= got
-                    copies -= got
-                    found[lot.id] = found.get(lot.id, 0) + got
+        left = copies
+        piles = [lot for source in (set_id, *replaced[set_id]) for lot in fund.piles.get((source, part), ())]
+        for lot in piles:
+            got = min(left, shelves[lot.id, one.building])
+            if got > 0:
+                shelves[lot.id, one.building] -= got
+                left -= got
+                found[lot.id] = found.get(lot.id, 0) + got
     yield from found.items()
 
 

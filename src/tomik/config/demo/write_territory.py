@@ -11,7 +11,7 @@ from tomik.accounts.public import User
 from tomik.config.demo.chance import dice, uid
 from tomik.config.demo.facts import places
 from tomik.config.demo.schools import DemoSchool
-from tomik.config.demo.stories import LOGINS, PASSWORD, Login
+from tomik.config.demo.stories import LOGINS, PASSWORD
 from tomik.kernel.normalise import comparable
 from tomik.territory.public import Building, Membership, Municipality, Region, School, SchoolVersion
 
@@ -113,31 +113,15 @@ def _write_buildings(schools: list[DemoSchool]) -> None:
 def write_people(region: Region, schools: list[DemoSchool]) -> int:
     """Write the people of `LOGINS` with their roles; all share the printed password. Returns how many."""
     password = make_password(PASSWORD)
-    stories = {school.story.key: school.id for school in schools if school.story}
+    units: dict[str, dict[str, int]] = {"region": {"region_id": region.pk}}
+    units |= {school.story.key: {"school_id": school.id} for school in schools if school.story}
     municipalities = dict(Municipality.objects.filter(region=region).values_list("name", "id"))
-    named = {place.key: municipalities[place.name] for place in places()}
+    units |= {place.key: {"municipality_id": municipalities[place.name]} for place in places()}
     for login in LOGINS:
         user = User.objects.create(
             username=login.username, email=login.email, full_name=login.full_name, password=password
         )
         Membership.objects.bulk_create(
-            _membership(user, login, unit, region, stories, named) for unit in login.units
+            Membership(user=user, role=login.role_code, **units[unit]) for unit in login.units
         )
     return len(LOGINS)
-
-
-def _membership(
-    user: User,
-    login: Login,
-    unit: str,
-    region: Region,
-    schools: dict[str, int],
-    municipalities: dict[str, int],
-) -> Membership:
-    return Membership(
-        user=user,
-        role=login.role_code,
-        region=region if unit == "region" else None,
-        municipality_id=municipalities.get(unit),
-        school_id=schools.get(unit),
-    )
