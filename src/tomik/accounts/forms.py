@@ -11,34 +11,29 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from tomik.accounts.models import User
-from tomik.accounts.services import user_by_email
 
 _password_rules = lazy(password_validators_help_text_html, str)
 
 
 class ProfileForm(forms.ModelForm[User]):
-    """How the person is named, and where letters go."""
+    """How the person is named."""
 
     class Meta:
         model = User
-        fields = ("full_name", "email")
-        labels = {"full_name": _("Full name"), "email": _("E-mail")}
-        help_texts = {
-            "full_name": _("As it stands on acts and sheets."),
-            "email": _("For signing in and for a new password."),
-        }
-        widgets = {
-            "full_name": forms.TextInput(attrs={"autocomplete": "name"}),
-            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
-        }
+        fields = ("full_name",)
+        labels = {"full_name": _("Full name")}
+        help_texts = {"full_name": _("As it stands on acts and sheets.")}
+        widgets = {"full_name": forms.TextInput(attrs={"autocomplete": "name"})}
 
-    def clean_email(self) -> str:
-        """An address belongs to one person."""
-        email = str(self.cleaned_data["email"]).strip().lower()
-        other = user_by_email(email) if email else None
-        if other is not None and other.pk != self.instance.pk:
-            raise ValidationError(_("Another person signs in with this e-mail."), code="taken")
-        return email
+
+class EmailForm(forms.Form):
+    """The address for signing in and for a new password."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        help_text=_("For signing in and for a new password."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
 
 
 class NewPersonForm(forms.Form):

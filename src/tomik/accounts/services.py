@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.db.models import Q
@@ -34,3 +35,20 @@ def create_user(*, username: str, email: str, full_name: str, password: str) -> 
     user.set_password(password)
     user.save(force_insert=True)
     return user
+
+
+def change_email(*, user: User, email: str) -> None:
+    """Give a person another address; the earlier one no longer signs in and gets no letters.
+
+    Locks the person. Raises AccountExists when the address belongs to someone else.
+    """
+    email = email.strip().lower()
+    with transaction.atomic(durable=True):
+        User.objects.select_for_update().get(pk=user.pk)
+        others = User.objects.exclude(pk=user.pk)
+        if others.filter(Q(email__iexact=email) | Q(username__iexact=email)).exists():
+            raise AccountExists
+        EmailAddress.objects.filter(user=user).delete()
+        EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
+        user.email = email
+        user.save(update_fields=["email"])

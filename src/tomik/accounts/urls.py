@@ -7,4 +7,8 @@ from django.urls import path
 from tomik.accounts import views
 
 app_name = "accounts"
-urlpatterns = [path("profile/", views.profile, name="profile")]
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    # Stands before allauth's own page of addresses: here a person has one.
+    path("email/", views.email, name="email"),
+]

@@ -148,10 +148,33 @@ def test_pages_of_ones_own(cast: Cast, client_of: Callable[..., Client], address
 
 def test_profile(cast: Cast, client_of: Callable[..., Client]) -> None:
     client = client_of(cast.librarian_a)
-    response = client.post("/accounts/profile/", {"full_name": "Анна", "email": "ANNA@example.org"})
+    response = client.post("/accounts/profile/", {"full_name": "Анна", "email": "evil@example.org"})
     assert (response.status_code, response["Location"]) == (303, "/accounts/profile/")
     cast.librarian_a.refresh_from_db()
-    assert (cast.librarian_a.full_name, cast.librarian_a.email) == ("Анна", "anna@example.org")
-    taken = client.post("/accounts/profile/", {"full_name": "Анна", "email": "head-a@example.org"})
+    assert (cast.librarian_a.full_name, cast.librarian_a.email) == ("Анна", "librarian-a@example.org")
+    too_long = client.post("/accounts/profile/", {"full_name": "А" * 201})
+    assert too_long.status_code == 422
+
+
+def test_another_address_asks_for_the_password_first(cast: Cast, client_of: Callable[..., Client]) -> None:
+    response = client_of(cast.librarian_a).post("/accounts/email/", {"email": "new@example.org"})
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/reauthenticate/")
+    cast.librarian_a.refresh_from_db()
+    assert cast.librarian_a.email == "librarian-a@example.org"
+
+
+def test_another_address(cast: Cast, client: Client) -> None:
+    client.post(LOGIN, {"login": "librarian-a", "password": PASSWORD})
+    client.post("/accounts/password/reset/", {"email": "librarian-a@example.org"})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/accounts/email/"})
+    taken = client.post("/accounts/email/", {"email": "HEAD-A@example.org"})
     assert taken.status_code == 422
-    assert "С этим адресом входит другой человек." in taken.content.decode()
+    assert "уже есть" in taken.content.decode()
+    assert client.post("/accounts/email/", {"email": "New@example.org"}).status_code == 303
+    cast.librarian_a.refresh_from_db()
+    assert cast.librarian_a.email == "new@example.org"
+    for name, signed_in in (("librarian-a@example.org", False), ("new@example.org", True)):
+        other = Client()
+        other.post(LOGIN, {"login": name, "password": PASSWORD})
+        assert ("_auth_user_id" in other.session) is signed_in
