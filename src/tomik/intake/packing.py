@@ -19,8 +19,10 @@ from tomik.paper.public import Merge, Sheet, Table, find_heading, read_table
 _MARK = b"TOMIK-TABLE-1\n"
 
 
-def prepare(content: bytes, filename: str, columns: Sequence[Column]) -> tuple[bytes, Table]:
-    """What is stored and what was read. Raises UnreadableFile with one reason."""
+def prepare(
+    content: bytes, filename: str, columns: Sequence[Column], *, keep: bool = True
+) -> tuple[bytes, Table]:
+    """What is stored (nothing unless `keep`) and what was read. Raises UnreadableFile with one reason."""
     table = read_table(content, filename)
     refused = {column.key for column in columns if column.refused}
     sheets = []
@@ -33,9 +35,9 @@ def prepare(content: bytes, filename: str, columns: Sequence[Column]) -> tuple[b
         found = found or bool(numbers)
         sheets.append(_without(sheet, numbers, below=heading.last_row) if heading and numbers else sheet)
     if not found:
-        return content, table
+        return content if keep else b"", table
     clean = Table(table.filename, table.kind, tuple(sheets), table.encoding, table.delimiter)
-    return _pack(clean), clean
+    return _pack(clean) if keep else b"", clean
 
 
 def unpack(content: bytes, filename: str) -> Table:
@@ -57,14 +59,13 @@ def unpack(content: bytes, filename: str) -> Table:
 
 
 def _without(sheet: Sheet, numbers: set[int], *, below: int) -> Sheet:
-    rows: list[list[CellValue]] = []
-    for number, cells in sheet.numbered():
-        if number <= below:
-            rows.append(list(cells))
-        else:
-            rows.append([None if column in numbers else value for column, value in enumerate(cells, start=1)])
+    """Blank the columns below the heading, in place."""
+    for _number, cells in sheet.numbered(below + 1):
+        for column in numbers:
+            if column <= len(cells):
+                cells[column - 1] = None
     uncomputed = frozenset((row, column) for row, column in sheet.uncomputed if column not in numbers)
-    return Sheet(sheet.name, rows, sheet.merges, uncomputed, sheet.hidden)
+    return Sheet(sheet.name, sheet.rows, sheet.merges, uncomputed, sheet.hidden)
 
 
 def _pack(table: Table) -> bytes:

@@ -1,6 +1,16 @@
 """What other rooms may use of intake."""
 
+from tomik.intake.batch import Batch, BatchReport, import_batch, undo_batch
 from tomik.intake.models import ImportRun
 from tomik.intake.registry import kind_named, kinds, register_kind
 
-__all__ = ["ImportRun", "kind_named", "kinds", "register_kind"]
+__all__ = [
+    "Batch",
+    "BatchReport",
+    "ImportRun",
+    "import_batch",
+    "kind_named",
+    "kinds",
+    "register_kind",
+    "undo_batch",
+]

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from tomik.kernel.errors import LineProblem
 from tomik.kernel.importing import CellValue, Column, Row
-from tomik.kernel.normalise import header_key
 from tomik.paper.public import (
     Cells,
     Heading,
@@ -77,31 +76,40 @@ def data_rows(
     wanted = {number: key for number, key in mapping.items() if key and key not in refused}
     sheet, heading = recognised.sheet, recognised.heading
     merged = _merged_texts(sheet, wanted, heading.data_row)
-    titles = {
-        number: header_key(title.text) for title in heading.titles if (number := title.number) in wanted
-    }
+    titles = {number: sheet.value(heading.last_row, number) for number in wanted}
     rows: list[Row] = []
     problems: list[LineProblem] = []
     for number, cells in sheet.numbered(heading.data_row):
         if is_subtotal(cells):
             continue
-        broken = [column for column in wanted if (number, column) in sheet.uncomputed]
-        if broken:
+        if sheet.uncomputed:
+            broken = [column for column in wanted if (number, column) in sheet.uncomputed]
             problems.extend(_uncomputed(number, column, recognised) for column in broken)
-            continue
+            if broken:
+                continue
         if not _is_data(cells, wanted, titles):
             continue
-        values: dict[str, CellValue] = {}
-        for column, key in wanted.items():
-            value = cells[column - 1] if column <= len(cells) else None
-            values[key] = merged.get((number, column)) if value is None else value
+        width = len(cells)
+        values = {key: cells[column - 1] if column <= width else None for column, key in wanted.items()}
+        if merged:
+            _spread(values, number, wanted, merged)
         rows.append(Row(number, values))
     return rows, problems
 
 
-def _is_data(cells: Cells, wanted: Mapping[int, str], titles: Mapping[int, str]) -> bool:
-    filled = [n for n in wanted if n <= len(cells) and not is_blank(cells[n - 1])]
-    return bool(filled) and not all(header_key(cells[number - 1]) == titles.get(number) for number in filled)
+def _is_data(cells: Cells, wanted: Mapping[int, str], titles: Mapping[int, CellValue]) -> bool:
+    """Whether a chosen column is filled, and not with the heading once more (lists printed on several pages)."""
+    width = len(cells)
+    filled = [number for number in wanted if number <= width and not is_blank(cells[number - 1])]
+    return bool(filled) and not all(cells[number - 1] == titles[number] for number in filled)
+
+
+def _spread(
+    values: dict[str, CellValue], row: int, wanted: Mapping[int, str], merged: Mapping[tuple[int, int], str]
+) -> None:
+    for column, key in wanted.items():
+        if values[key] is None:
+            values[key] = merged.get((row, column))
 
 
 def _merged_texts(sheet: Sheet, wanted: Iterable[int], first_row: int) -> dict[tuple[int, int], str]:

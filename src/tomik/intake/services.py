@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -247,9 +248,8 @@ def mapping_of(run: ImportRun) -> dict[int, str]:
 
 def context_of(run: ImportRun, kind: ImportKind, user: User) -> Context:
     """What the kind is told about the run."""
-    bare = Context(user_id=user.pk, school_id=run.school_id, run_uid=str(run.uid))
-    values = answers.restored(run.options, kind.options(bare))
-    return Context(user_id=user.pk, school_id=run.school_id, options=values, run_uid=str(run.uid))
+    bare = Context(user_id=user.pk, school_id=run.school_id, region_id=run.region_id, run_uid=str(run.uid))
+    return replace(bare, options=answers.restored(run.options, kind.options(bare)))
 
 
 def _mapping_json(found: Recognised, mapping: Mapping[int, str]) -> dict[str, Any]:

@@ -57,6 +57,8 @@ class Context:
     user_id: int | None
     school_id: int | None
     options: Mapping[str, Any] = field(default_factory=dict)
+    region_id: int | None = None
+    """The region of the school, or the region that the file is for."""
     run_uid: str = ""
     """UUID of the import run: the key of idempotency of what `apply` posts."""
 

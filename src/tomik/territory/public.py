@@ -11,6 +11,7 @@ from tomik.territory.access import (
     system_scope,
     unit_of,
 )
+from tomik.territory.commands import command_user, region_by_code
 from tomik.territory.middleware import UNIT_SESSION_KEY
 from tomik.territory.models import (
     Building,
@@ -21,6 +22,7 @@ from tomik.territory.models import (
     School,
     SchoolVersion,
 )
+from tomik.territory.school_names import SchoolName, are_alike, municipality_key, school_name
 
 __all__ = [
     "UNIT_SESSION_KEY",
@@ -31,12 +33,18 @@ __all__ = [
     "Municipality",
     "Region",
     "School",
+    "SchoolName",
     "SchoolVersion",
     "Unit",
     "actor_for",
     "actor_of",
+    "are_alike",
+    "command_user",
+    "municipality_key",
+    "region_by_code",
     "require",
     "require_school",
+    "school_name",
     "scope_of",
     "system_scope",
     "unit_of",

@@ -21,7 +21,7 @@ from tomik.intake.models import ImportRun
 from tomik.intake.packing import unpack
 from tomik.intake.screens import row_lines
 from tomik.kernel.errors import TomikError
-from tomik.kernel.importing import Context, ImportKind
+from tomik.kernel.importing import ImportKind
 from tomik.ui.views import SeeOther
 
 ROWS_PER_PAGE = 50
@@ -37,7 +37,7 @@ def columns(request: HttpRequest, uid: UUID) -> HttpResponse:
         return SeeOther(reverse("intake:run", args=[uid]))
     table = unpack(bytes(run.content), run.file_name)
     found = services.recognised_in(run, kind, table)
-    bare = Context(user_id=actor.user.pk, school_id=run.school_id, run_uid=str(run.uid))
+    bare = services.context_of(run, kind, actor.user)
     posted = request.POST if request.method == "POST" else None
     form = ColumnsForm(posted, found=found, mapping=services.mapping_of(run), columns=kind.columns())
     questions = OptionsForm(posted, options=kind.options(bare), answered=run.options)

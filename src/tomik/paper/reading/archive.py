@@ -37,6 +37,9 @@ _FILLED = rb"[^>/]*>\s*<(?:\w+:)?(?:v|is|f)[ />]"
 _FAR_RIGHT = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="((?:[A-Z]{3}|[H-Z][A-Z])\d{1,7})"' + _FILLED)
 _FAR_DOWN = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="[A-Z]{1,3}(\d{6,7})"' + _FILLED)
 _ROW_FAR_DOWN = re.compile(rb'<(?:\w+:)?row\s[^>]*?r="(\d{6,7})"[^>/]*>\s*<(?:\w+:)?c(?![^>]*\br=)')
+# One quick pass that most files end with: a far column, or a row from 200,000 on.
+_MAYBE_FAR = re.compile(rb' r="(?:[A-Z]{3}|[H-Z][A-Z]\d|[A-Z]{0,2}(?:[2-9]\d{5}|\d{7}))')
+_MAYBE_FAR_ROWS = 200_000
 _ODS_REPEAT = re.compile(
     rb'<table:table-cell[^>]*table:number-columns-repeated="(\d+)"[^>]*office:value-type|'
     rb'<table:table-cell[^>]*office:value-type[^>]*table:number-columns-repeated="(\d+)"'
@@ -145,6 +148,8 @@ def _inspect_sheets(archive: zipfile.ZipFile, limits: Limits) -> dict[str, froze
 
 def _refuse_far_cells(xml: bytes, sheet: str, limits: Limits) -> None:
     """A stray cell in the last row or column would make the reader build billions of empty cells."""
+    if limits.rows_max >= _MAYBE_FAR_ROWS and _MAYBE_FAR.search(xml) is None:
+        return
     far = _FAR_RIGHT.search(xml)
     if far is not None:
         letters = re.match(rb"[A-Z]+", far[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from unicodedata import is_normalized
 
 from tomik.kernel.importing import CellValue
 from tomik.kernel.normalise import squeeze
@@ -28,6 +29,11 @@ class CellRefused(ValueError):
 
 def as_text(value: CellValue) -> str:
     """What a person reads: «5», not «5.0»; one space between words; dates as 01.09.2026; None is empty."""
+    if isinstance(value, str):
+        text = " ".join(value.split())
+        return (
+            text if text.isascii() or (text.isprintable() and is_normalized("NFC", text)) else squeeze(value)
+        )
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -36,9 +42,7 @@ def as_text(value: CellValue) -> str:
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, datetime):
         return value.strftime("%d.%m.%Y %H:%M")
-    if isinstance(value, date):
-        return value.strftime("%d.%m.%Y")
-    return squeeze(str(value))
+    return value.strftime("%d.%m.%Y") if isinstance(value, date) else str(value)
 
 
 def as_whole(value: CellValue, *, least: int = 0) -> int:

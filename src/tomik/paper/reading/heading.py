@@ -14,6 +14,7 @@ SEARCH_ROWS = 20
 _EXACT, _PART, _WORDS = 4, 3, 1
 _TOTALS = ("итого", "всего")
 _TOTAL_TEXTS_MAX = 2
+_SPACES_AND_QUOTES = " \t\r\n\u00a0«\"'"
 _NUMBERING_TEXTS_MAX = 2
 _STOREYS_MAX = 2
 
@@ -73,10 +74,11 @@ def heading_at(sheet: Sheet, row: int, columns: Sequence[Column], *, examples: i
 
 def is_subtotal(cells: Cells) -> bool:
     """Whether the row is a sum and not data: its first text is «Итого …» or «Всего …» and texts are few."""
-    texts = [value for value in cells if isinstance(value, str) and not is_blank(value)]
-    if not texts or len(texts) > _TOTAL_TEXTS_MAX:
+    first = next((value for value in cells if isinstance(value, str) and not is_blank(value)), None)
+    if first is None or not first.lstrip(_SPACES_AND_QUOTES)[:5].lower().startswith(_TOTALS):
         return False
-    return header_key(texts[0]).split(" ")[0] in _TOTALS
+    texts = sum(isinstance(value, str) and not is_blank(value) for value in cells)
+    return texts <= _TOTAL_TEXTS_MAX and header_key(first).split(" ")[0] in _TOTALS
 
 
 def is_numbering(cells: Cells) -> bool:

@@ -98,4 +98,6 @@ def column_number(letters: str) -> int:
 
 def is_blank(value: CellValue) -> bool:
     """Whether a person sees nothing in the cell."""
-    return value is None or (isinstance(value, str) and not value.strip(" \t\r\n\u00a0\u200b\ufeff\u202f"))
+    if value is None:
+        return True
+    return isinstance(value, str) and not value.strip(" \t\r\n\u00a0\u200b\ufeff\u202f")

@@ -13,6 +13,9 @@ NAME_MAX = 200
 _ALLOWED = re.compile(r"^[A-Za-zА-Яа-яЁёÀ-ſӘәҒғҚқҢңӨөҰұҮүҺһІіЇїЄєҐґ'’ʼ.\- ]+$")
 _CYRILLIC = re.compile("[А-Яа-яЁё]")
 _LATIN = re.compile("[A-Za-z]")
+_PLAIN = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?(?: [А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?){1,3}")
+"""What most names look like already: nothing to put right."""
+_PLAIN_KEY = re.compile(r"[а-я]+(?: [а-я]+)+")
 _SMALL = {"оглы", "кызы", "улы", "угли", "гызы", "заде", "ибн", "фон", "де", "ван", "дер"}
 _NUMBER_BEFORE = re.compile(r"^\d+[.)]\s*")
 
@@ -44,6 +47,8 @@ def full_name(*parts: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def _full_name(text: str) -> str:
+    if _PLAIN.fullmatch(text) and len(text) <= NAME_MAX:
+        return text
     text = _NUMBER_BEFORE.sub("", squeeze(plain_dashes(text)))
     if not text:
         raise NameRefused("blank")
@@ -70,4 +75,5 @@ def _capitals(word: str, *, first: bool) -> str:
 
 def name_key(name: str) -> str:
     """The key by which the same pupil is found again."""
-    return comparable(name)
+    key = name.lower().replace("ё", "е")
+    return key if _PLAIN_KEY.fullmatch(key) else comparable(name)
