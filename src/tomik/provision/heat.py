@@ -10,16 +10,21 @@ from tomik.provision.matrix import Matrix, MatrixRow, Shown
 from tomik.provision.rules import Totals
 from tomik.ui.public import number_text, share_text
 
+HEADING_SHORT = 4
+"""Longer headings stand on end, so that all columns of subjects fit a screen."""
+
 
 def heat_table(matrix: Matrix) -> SafeString:
     """The table with its heading, rows and sums. Every text that comes from data is escaped."""
-    headings = "".join(f'<th scope="col">{escape(text)}</th>' for text in [matrix.corner, *matrix.columns])
+    tall = any(len(text) > HEADING_SHORT for text in matrix.columns)
+    headings = f'<th scope="col">{escape(matrix.corner)}</th>'
+    headings += "".join(f'<th scope="col"><span>{escape(text)}</span></th>' for text in matrix.columns)
     headings += f'<th scope="col">{escape(_("Total"))}</th><th scope="col">{escape(_("Lacks"))}</th>'
     body = "".join(_row(row) for row in matrix.rows)
     foot = "".join(f"<td>{_share(total)}</td>" for total in [*matrix.foot, matrix.total])
     caption = escape(_("Provision in per cent; rounded down, so that 100 means that nothing lacks"))
     return mark_safe(  # noqa: S308 - built of escaped texts and numbers only
-        f'<table class="table matrix heat-map"><caption class="visually-hidden">{caption}</caption>'
+        f'<table class="table matrix heat-map{" tall" if tall else ""}"><caption class="visually-hidden">{caption}</caption>'
         f"<thead><tr>{headings}</tr></thead><tbody>{body}</tbody>"
         f'<tfoot><tr><th scope="row">{escape(_("Total"))}</th>{foot}'
         f'<td class="num">{_lacks(matrix.total)}</td></tr></tfoot></table>'

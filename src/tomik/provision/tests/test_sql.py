@@ -8,8 +8,12 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 
-from tomik.provision import rules
+from tomik.catalogue.public import Subject, ensure_subjects
+from tomik.ledger.public import Account
+from tomik.provision import rules, sql
+from tomik.provision.models import SubjectNorm
 from tomik.provision.queries.school import school_provision
+from tomik.provision.services.norms import ensure_norms
 from tomik.provision.tests import world as worlds
 from tomik.provision.tests.strategies import schools
 
@@ -84,3 +88,21 @@ def test_sql_agrees_with_the_rules_on_random_schools(db: None, school: rules.Sch
             raise _Undo
     except _Undo:
         pass
+
+
+def test_the_query_takes_the_accounts_that_the_ledger_calls_usable() -> None:
+    """The statement names the few kinds out of reach; the rest must be what the ledger calls usable."""
+    out_of_reach = {"unfit", "lent", "in_transit"}
+    inner = {str(kind) for kind in Account.Kind} - {str(kind) for kind in Account.OUTER_KINDS}
+    assert inner - out_of_reach == {str(kind) for kind in Account.USABLE_KINDS}
+    assert all(f"'{kind}'" in sql.statement("schools", whole_region=False) for kind in out_of_reach)
+
+
+def test_norms_say_where_only_print_will_do(db: None) -> None:
+    ensure_subjects()
+    made = ensure_norms()
+    assert made == SubjectNorm.objects.count() == 3 * Subject.objects.count()
+    assert ensure_norms() == 0
+    printed = SubjectNorm.objects.filter(medium="printed").values_list("subject__code", "stage")
+    assert ("mathematics", "primary") in printed
+    assert ("music", "basic") not in printed
