@@ -2,6 +2,18 @@
 
 from tomik.ledger.errors import AlreadyReversed, BrokenRule, InsufficientCopies, PeriodClosed, Shortage
 from tomik.ledger.models import Account, Balance, Entry, Lot, PeriodClosing, Transfer
+from tomik.ledger.queries import (
+    Movement,
+    accounts_of,
+    balances,
+    balances_as_of,
+    entries_of_document,
+    entry_by_uid,
+    entry_lines,
+    reversal_of,
+    statement,
+    transfers_of_lots,
+)
 from tomik.ledger.rules import Draft, Line
 from tomik.ledger.services import (
     LotDraft,
@@ -15,6 +27,8 @@ from tomik.ledger.services import (
     reopen_period,
     reverse_entry,
 )
+from tomik.ledger.services.documents import record_entry, reverse_recorded
+from tomik.ledger.services.periods import latest_closing
 
 __all__ = [
     "Account",
@@ -27,6 +41,7 @@ __all__ = [
     "Line",
     "Lot",
     "LotDraft",
+    "Movement",
     "PeriodClosed",
     "PeriodClosing",
     "Posted",
@@ -34,10 +49,22 @@ __all__ = [
     "Transfer",
     "account_for",
     "accounts_for",
+    "accounts_of",
+    "balances",
+    "balances_as_of",
     "close_period",
     "create_lots",
+    "entries_of_document",
+    "entry_by_uid",
+    "entry_lines",
+    "latest_closing",
     "post_entries",
     "post_entry",
+    "record_entry",
     "reopen_period",
+    "reversal_of",
     "reverse_entry",
+    "reverse_recorded",
+    "statement",
+    "transfers_of_lots",
 ]

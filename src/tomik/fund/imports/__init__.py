@@ -1,0 +1,1 @@
+"""The import of a school's fund from a table."""
