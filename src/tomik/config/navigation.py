@@ -97,6 +97,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "role_names": ", ".join(str(role.label) for role in actor.roles),
         "navigation": _links(PLACES, actor, request.path),
         "person_links": _links(PERSON_LINKS, actor, request.path),
-        "search_url": address(["catalogue:search"]),
+        "search_url": address(["search"]),
         "search_text": request.GET.get("q", ""),
     }

@@ -1,7 +1,15 @@
 """What other rooms may use of people."""
 
 from tomik.people.imports.school_kind import ClassLists
-from tomik.people.models import ClassGroup, Enrolment, Pupil
+from tomik.people.models import ClassGroup, Enrolment, Pupil, PupilListAccess
 from tomik.people.rules.class_names import ClassNameRefused, parse_class
 
-__all__ = ["ClassGroup", "ClassLists", "ClassNameRefused", "Enrolment", "Pupil", "parse_class"]
+__all__ = [
+    "ClassGroup",
+    "ClassLists",
+    "ClassNameRefused",
+    "Enrolment",
+    "Pupil",
+    "PupilListAccess",
+    "parse_class",
+]

@@ -1,0 +1,121 @@
+"""The one search field: textbooks for everyone; classes, pupils and documents of the chosen school."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_GET
+
+from tomik.accounts.public import Permission
+from tomik.catalogue.public import search as search_catalogue
+from tomik.kernel.normalise import comparable, squeeze
+from tomik.ledger.public import Entry
+from tomik.people.public import ClassGroup, ClassNameRefused, Pupil, PupilListAccess, parse_class
+from tomik.territory.public import Actor, School, actor_of
+from tomik.ui.public import chosen_school_year
+
+QUERY_MOST = 200
+SHOWN_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found: what it is called, a word of explanation, where it leads (nowhere when empty)."""
+
+    title: str
+    note: str
+    url: str
+
+
+@login_required
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything that the words find, kind by kind."""
+    actor, text = actor_of(request), squeeze(request.GET.get("q", ""))[:QUERY_MOST]
+    context: dict[str, Any] = {"query": text}
+    if text:
+        found = search_catalogue(text, limit=SHOWN_MOST)
+        context["sets"] = found.sets
+        context["sets_cut"] = found.is_cut
+        if actor.school is not None:
+            context |= _in_school(actor, actor.school, text, chosen_school_year(request))
+    return render(request, "config/search.html", context)
+
+
+def _in_school(actor: Actor, school: School, text: str, year: int) -> dict[str, Any]:
+    return {
+        "classes": _classes(school, text, year),
+        "pupils": _pupils(actor, school, text, year),
+        "documents": _documents(actor, school, text),
+    }
+
+
+def _classes(school: School, text: str, year: int) -> list[Hit]:
+    try:
+        name = parse_class(text)
+    except ClassNameRefused:
+        return []
+    groups = ClassGroup.objects.filter(school=school, school_year=year, grade=name.grade)
+    if name.letter:
+        groups = groups.filter(letter=name.letter)
+    return [
+        Hit(group.name, "", _address("people:class", group.uid))
+        for group in groups.order_by("letter")[:SHOWN_MOST]
+    ]
+
+
+def _pupils(actor: Actor, school: School, text: str, year: int) -> list[Hit]:
+    """Pupils by any part of the name or by reader number; what is shown is written to the journal."""
+    if not actor.may(Permission.SEE_PUPILS, school_id=school.pk):
+        return []
+    pupils = Pupil.objects.filter(school=school)
+    if text.isdecimal():
+        pupils = pupils.filter(reader_number=int(text)) if len(text) < 10 else pupils.none()
+    else:
+        words = comparable(text).split()
+        if not words or max(map(len, words)) < 2:
+            return []
+        for word in words:
+            pupils = pupils.filter(name_key__contains=word)
+    found = list(pupils.order_by("name_key", "reader_number")[:SHOWN_MOST])
+    if not found:
+        return []
+    PupilListAccess.objects.create(school=school, user_id=actor.user.pk, what="search", pupils=len(found))
+    present = ClassGroup.objects.filter(
+        school=school, school_year=year, enrolments__pupil__in=found, enrolments__until__isnull=True
+    )
+    groups = {pk: group for group in present for pk in group.enrolments.values_list("pupil_id", flat=True)}
+    return [_pupil_hit(pupil, groups.get(pupil.pk)) for pupil in found]
+
+
+def _pupil_hit(pupil: Pupil, group: ClassGroup | None) -> Hit:
+    url = _address("people:class", group.uid) if group else ""
+    return Hit(pupil.full_name, f"{group.name if group else '—'}, № {pupil.reader_number}", url)
+
+
+def _documents(actor: Actor, school: School, text: str) -> list[Hit]:
+    if not actor.may(Permission.SEE_FIGURES, school_id=school.pk):
+        return []
+    entries = Entry.objects.filter(school=school, document_number__iexact=text).order_by(
+        "-occurred_on", "-pk"
+    )
+    return [
+        Hit(
+            f"{entry.get_kind_display()} № {entry.document_number}",
+            f"{entry.occurred_on:%d.%m.%Y}",
+            _address("ledger:entry", entry.uid),
+        )
+        for entry in entries[:SHOWN_MOST]
+    ]
+
+
+def _address(name: str, *arguments: object) -> str:
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
