@@ -101,6 +101,7 @@ class SetForm(forms.ModelForm[EditionSet]):
         model = EditionSet
         fields = ["title", "authors", "publisher", "subject", "grade_from", "grade_to", "level", "language",
                   "line", "kind", "is_consumable", "is_adapted", "is_unified"]  # fmt: skip
+        labels = {"subject": _("Subject")}
 
     def clean(self) -> dict[str, Any]:
         """Both grades or none, in order."""

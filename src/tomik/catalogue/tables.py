@@ -16,7 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from tomik.catalogue.forms import GRADES
 from tomik.catalogue.models import CatalogueProposal, EditionSet, FederalList, FederalListRow
 from tomik.catalogue.queries.lists import RowFilter, rows_of, subjects_of
-from tomik.catalogue.templatetags.catalogue import grades, hyphenated, set_label, status_badge, status_words
+from tomik.catalogue.templatetags.catalogue import (
+    grades,
+    hyphenated,
+    set_label,
+    short_publisher,
+    status_badge,
+    status_words,
+)
 from tomik.ui.public import Column, DateColumn, LinkColumn, NumberColumn, Table
 
 LEVELS = [("primary", _("primary")), ("basic", _("basic general")), ("secondary", _("secondary"))]
@@ -27,12 +34,16 @@ class SetTable(Table):
 
     caption = _("Textbooks")
     title = LinkColumn(lambda record: reverse("catalogue:set", args=[record.uid]), verbose_name=_("Title"))
-    authors = Column(verbose_name=_("Authors"))
     grades = Column(verbose_name=_("Grade"), accessor="grade_from", order_by=("grade_from", "grade_to"))
+    status = Column(verbose_name=_("Federal list"), accessor="year_status", empty_values=(), orderable=False)
+    authors = Column(verbose_name=_("Authors"))
     publisher = Column(verbose_name=_("Publisher"))
     parts = NumberColumn(verbose_name=_("Parts"))
     isbn = Column(verbose_name=_("ISBN"), accessor="pk", orderable=False)
-    status = Column(verbose_name=_("Federal list"), accessor="year_status", empty_values=(), orderable=False)
+
+    def render_publisher(self, value: str) -> str:
+        """With the legal form abbreviated."""
+        return short_publisher(value)
 
     def render_grades(self, record: EditionSet) -> str:
         """«5», «7–9»."""
@@ -72,6 +83,19 @@ class RowTable(Table):
     grades = Column(verbose_name=_("Grade"), order_by=("grade_from", "grade_to"))
     term = Column(verbose_name=_("Term"), order_by=("expert_until", "use_until"))
     link = Column(verbose_name=_("In the catalogue"), accessor="pk", orderable=False)
+
+    def render_publisher(self, value: str) -> str:
+        """With the legal form abbreviated."""
+        return short_publisher(value)
+
+    def render_term(self, record: FederalListRow, value: str) -> str:
+        """The day; the printed words where there is none."""
+        until = record.expert_until or record.use_until
+        return until.strftime("%d.%m.%Y") if until else value
+
+    def value_term(self, record: FederalListRow) -> str:
+        """As printed, for Excel."""
+        return record.term
 
     def render_link(self, record: Any) -> SafeString | str:
         """The linked set, or how many are proposed."""
@@ -139,6 +163,10 @@ class ProposalTable(Table):
     school = Column(verbose_name=_("School"), accessor="school__short_name")
     created_at = DateColumn(verbose_name=_("Proposed"))
     state = Column(verbose_name=_("State"), accessor="get_state_display", order_by="state")
+
+    def render_year(self, value: int) -> str:
+        """A year is no quantity: no group of thousands."""
+        return str(value)
 
 
 class ProposalFilter(django_filters.FilterSet):  # type: ignore[misc]

@@ -44,6 +44,7 @@ class Description:
     level: str = ""
     parts: int = 1
     language: str = ""
+    edition_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,9 @@ def compare(left: Description, right: Description) -> Match | None:
         return None
     same_grades = (left.grade_from, left.grade_to) == (right.grade_from, right.grade_to)
     publisher = bool(left.publishers & right.publishers) or not (left.publishers and right.publishers)
-    score = round(45 * titles + 30 * authors + 15 * same_grades + 10 * publisher)
-    is_sure = titles == 1 and authors >= 0.5 and same_grades and publisher
+    edition = _edition_likeness(left.edition_note, right.edition_note)
+    score = round(45 * titles + 30 * authors + 15 * same_grades + 5 * publisher + edition)
+    is_sure = titles == 1 and authors >= 0.5 and same_grades and publisher and edition > 0
     return Match(left.id, right.id, SURE if is_sure else LIKELY, score)
 
 
@@ -139,6 +141,13 @@ def _title_likeness(left: str, right: str) -> float:
         return 1.0
     first, second = set(left.split()), set(right.split())
     return len(first & second) / len(first | second) if first and second else 0.0
+
+
+def _edition_likeness(left: str, right: str) -> int:
+    """Same edition 5, one not known 4, another edition 0 («14-е издание» is not «13-е издание»)."""
+    if left and right:
+        return 5 * (comparable(left) == comparable(right))
+    return 5 if left == right else 4
 
 
 def _author_likeness(left: Sequence[str], right: Sequence[str]) -> float:

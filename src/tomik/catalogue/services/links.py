@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from tomik.accounts.public import User
 from tomik.catalogue.errors import AlreadyDecided
@@ -20,6 +20,7 @@ from tomik.kernel.locks import LockSpace, take
 
 CATALOGUE_LOCK = 1
 PROPOSALS_PER_ROW = 3
+LONGEST_NOTE = 120  # as the note is kept with an edition
 
 
 def propose_links(federal_list: FederalList, *, set_ids: Collection[int] | None = None) -> int:
@@ -28,8 +29,10 @@ def propose_links(federal_list: FederalList, *, set_ids: Collection[int] | None 
     A pair that was refused is not proposed again. Runs inside the caller's transaction.
     """
     rows = _undecided(federal_list)
-    sets = EditionSet.objects.filter(is_provisional=False).only(
-        "title_key", "authors", "publisher", "grade_from", "grade_to", "level", "parts", "language"
+    sets = (
+        EditionSet.objects.filter(is_provisional=False)
+        .annotate(edition_note=Max("editions__edition_note"))
+        .only("title_key", "authors", "publisher", "grade_from", "grade_to", "level", "parts", "language")
     )
     if set_ids is not None:
         sets = sets.filter(pk__in=set_ids)
@@ -80,16 +83,21 @@ def confirm_sure_links(*, federal_list_uid: UUID, actor: User | None) -> int:
 
 
 def sure_links(federal_list_uid: UUID) -> list[int]:
-    """Ids of open sure proposals, leaving out rows with two of them: those a person decides."""
-    by_row: dict[int, list[int]] = {}
-    for pk, row_id in FederalListLink.objects.filter(
+    """Ids of open sure proposals, the likeliest of each row; where two are equally likely a person decides."""
+    by_row: dict[int, list[tuple[int, int]]] = {}
+    for pk, row_id, score in FederalListLink.objects.filter(
         row__federal_list__uid=federal_list_uid,
         is_sure=True,
         confirmed_at__isnull=True,
         refused_at__isnull=True,
-    ).values_list("pk", "row_id"):
-        by_row.setdefault(row_id, []).append(pk)
-    return sorted(ids[0] for ids in by_row.values() if len(ids) == 1)
+    ).values_list("pk", "row_id", "score"):
+        by_row.setdefault(row_id, []).append((score, pk))
+    chosen = []
+    for proposals in by_row.values():
+        best, *others = sorted(proposals, reverse=True)
+        if not others or others[0][0] < best[0]:
+            chosen.append(best[1])
+    return sorted(chosen)
 
 
 def refuse_link(*, link_id: int) -> None:
@@ -158,6 +166,7 @@ def of_row(row: FederalListRow) -> Description:
         level=row.level,
         parts=row.parts,
         language=row.language,
+        edition_note=row.edition_note[:LONGEST_NOTE],
     )
 
 
@@ -173,6 +182,7 @@ def of_set(one: EditionSet) -> Description:
         level=one.level,
         parts=one.parts,
         language=one.language,
+        edition_note=getattr(one, "edition_note", "") or "",
     )
 
 

@@ -26,6 +26,17 @@ _LOOKS: Final = {
 }
 
 
+# How the list writes legal forms → how everyone writes them.
+_LEGAL_FORMS: Final = (
+    ("общество с ограниченной ответственностью", "ООО"),
+    ("публичное акционерное общество", "ПАО"),
+    ("закрытое акционерное общество", "ЗАО"),
+    ("открытое акционерное общество", "ОАО"),
+    ("акционерное общество", "АО"),
+    ("государственное унитарное предприятие", "ГУП"),
+)
+
+
 @register.filter
 def status_words(status: str | None, until: date | None = None) -> str:
     """«may be bought until 25.04.2027», «may be used», «not in the list»…"""
@@ -60,6 +71,14 @@ def grades(one: Any) -> str:
     if first is None:
         return ""
     return str(first) if last in {None, first} else f"{first}–{last}"
+
+
+@register.filter
+def short_publisher(value: str) -> str:
+    """A publisher with the legal form abbreviated: «АО «Издательство «Просвещение»»."""
+    for long, short in _LEGAL_FORMS:
+        value = value.replace(long, short).replace(long.capitalize(), short)
+    return value
 
 
 @register.filter

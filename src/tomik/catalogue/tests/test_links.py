@@ -46,7 +46,7 @@ def test_a_set_that_is_surely_the_row_is_proposed_on_import() -> None:
     one = vilenkin()
     row = load()
     link = FederalListLink.objects.get()
-    assert (link.row_id, link.edition_set_id, link.is_sure, link.score) == (row.pk, one.pk, True, 100)
+    assert (link.row_id, link.edition_set_id, link.is_sure, link.score) == (row.pk, one.pk, True, 99)
     assert (link.confirmed_at, SetStatus.objects.count()) == (None, 0)
 
 
@@ -135,3 +135,14 @@ def test_subjects_of_the_curriculum_exist_once() -> None:
     )
     assert Subject.objects.filter(name="Математика").count() == 1
     assert Subject.objects.get(code="technology").name == "Труд (технология)"
+
+
+def test_of_two_editions_the_row_is_the_one_of_its_own_note(cast: Cast) -> None:
+    vilenkin()
+    same = vilenkin(edition_note="3-е издание, переработанное")
+    vilenkin(edition_note="2-е издание, переработанное")
+    row = load()
+    links = FederalListLink.objects.filter(row=row).order_by("-score")
+    assert [(link.score, link.is_sure) for link in links] == [(100, True), (99, True), (95, False)]
+    assert confirm_sure_links(federal_list_uid=row.federal_list.uid, actor=cast.operator) == 1
+    assert FederalListLink.objects.get(confirmed_at__isnull=False).edition_set == same
