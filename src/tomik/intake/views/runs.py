@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,6 +30,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State = ImportRun.State
 
 
+@login_required
 @require_http_methods(["GET", "POST"])
 def columns(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Which column is which, with examples from the file; the questions of the import."""
@@ -68,6 +70,7 @@ def columns(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "intake/columns.html", context, status=422 if posted is not None else 200)
 
 
+@login_required
 @require_POST
 def sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Point at another sheet or row of titles."""
@@ -86,6 +89,7 @@ def sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
     return SeeOther(reverse("intake:columns", args=[uid]))
 
 
+@login_required
 @require_GET
 def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     """What will change, problems beside the values; after applying, what was done."""
@@ -95,6 +99,7 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _page(request, run, kind, actor.user)
 
 
+@login_required
 @require_GET
 def progress(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The progress of a run at the worker, for htmx."""
@@ -102,6 +107,7 @@ def progress(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "intake/_progress.html", _progress(run))
 
 
+@login_required
 @require_POST
 def apply(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Apply at once, or hand a big file to the worker."""
@@ -123,6 +129,7 @@ def apply(request: HttpRequest, uid: UUID) -> HttpResponse:
     return SeeOther(reverse("intake:run", args=[uid]))
 
 
+@login_required
 @require_POST
 def undo(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take the import back."""
@@ -136,6 +143,7 @@ def undo(request: HttpRequest, uid: UUID) -> HttpResponse:
     return SeeOther(reverse("intake:run", args=[uid]))
 
 
+@login_required
 @require_GET
 def problems(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The problems as a workbook, to be corrected by the one who made the list."""

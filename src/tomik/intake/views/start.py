@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +19,7 @@ from tomik.ui.views import SeeOther
 RUNS_PER_PAGE = 25
 
 
+@login_required
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """What can be imported in the chosen unit, and what was."""
@@ -29,6 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
+@login_required
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest, name: str) -> HttpResponse:
     """Bring a file of one kind."""

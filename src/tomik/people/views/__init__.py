@@ -1,0 +1,1 @@
+"""Screens of classes and pupils."""
