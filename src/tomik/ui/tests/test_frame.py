@@ -66,7 +66,8 @@ def test_no_redirect_to_a_stranger(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_language(client: Client) -> None:
-    assert 'lang="ru"' in client.get("/accounts/login/").content.decode()
+    english = {"Accept-Language": "en"}
+    assert 'lang="ru"' in client.get("/accounts/login/", headers=english).content.decode()
     client.post("/language", {"language": "en"})
     html = client.get("/accounts/login/").content.decode()
     assert 'lang="en"' in html

@@ -75,7 +75,11 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).value);
+  const field = document.querySelector(button.dataset.copy);
+  field.select();
+  // Over plain http there is no clipboard API; the old command still works.
+  if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
+  else document.execCommand("copy");
   announce(button.dataset.copied);
   button.classList.add("is-done");
 });
@@ -99,6 +103,11 @@ window.addEventListener("pageshow", () => {
 
 // The drawer opens when htmx has put something into it.
 const drawer = document.getElementById("drawer");
+let opener = null;
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target.id === "drawer-body" && !drawer.contains(event.detail.elt)) opener = event.detail.elt;
+});
+drawer.addEventListener("hidden.bs.offcanvas", () => opener?.focus());
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "drawer-body") return;
   window.bootstrap.Offcanvas.getOrCreateInstance(drawer).show();
