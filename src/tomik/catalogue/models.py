@@ -30,7 +30,7 @@ class Subject(models.Model):
     """A subject of the curriculum, with its area. `position` is its place in reports."""
 
     code = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=200, unique=True)
+    name = models.CharField(_("name of the subject"), max_length=200, unique=True)
     area = models.CharField(_("subject area"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -65,7 +65,7 @@ class EditionSet(models.Model):
         FICTION = "fiction", _("fiction")
         REFERENCE = "reference", _("reference")
         METHOD = "method", _("methodical literature")
-        OTHER = "other", _("other")
+        OTHER = "other", _("of another kind")
 
     class Level(models.TextChoices):
         BASE = "base", _("basic level")

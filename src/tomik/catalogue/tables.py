@@ -26,6 +26,7 @@ from tomik.catalogue.templatetags.catalogue import (
 )
 from tomik.ui.public import Column, DateColumn, LinkColumn, NumberColumn, Table
 
+NO_WRAP = {"td": {"class": "text-nowrap"}}
 LEVELS = [("primary", _("primary")), ("basic", _("basic general")), ("secondary", _("secondary"))]
 
 
@@ -76,7 +77,9 @@ class RowTable(Table):
     caption = _("Rows of the federal list")
     row_no = NumberColumn(verbose_name=_("Row"))
     appendix = Column(verbose_name=_("App."))
-    code = Column(accessor="code_printed", verbose_name=_("Code"), order_by="code_parts")
+    code = Column(
+        accessor="code_printed", verbose_name=_("Code"), order_by="code_parts", empty_values=(), attrs=NO_WRAP
+    )
     title = Column(verbose_name=_("Title"))
     authors = Column(verbose_name=_("Authors"))
     publisher = Column(verbose_name=_("Publisher"))
@@ -87,6 +90,15 @@ class RowTable(Table):
     def render_publisher(self, value: str) -> str:
         """With the legal form abbreviated."""
         return short_publisher(value)
+
+    def render_code(self, record: FederalListRow) -> SafeString:
+        """Leads to the row with everything that it prints."""
+        address = reverse("catalogue:row", args=[record.federal_list.uid, record.row_no])
+        return format_html('<a href="{}">{}</a>', address, record.code_printed or "—")
+
+    def value_code(self, record: FederalListRow) -> str:
+        """The code, for Excel."""
+        return record.code_printed
 
     def render_term(self, record: FederalListRow, value: str) -> str:
         """The day; the printed words where there is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tomik.catalogue.views import equivalence, lists, proposals, sets
+from tomik.catalogue.views import equivalence, lists, proposals, rows, sets
 
 app_name = "catalogue"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("lists/load/", lists.load, name="load-list"),
     path("lists/compare/", lists.compare, name="compare"),
     path("lists/<uuid:uid>/", lists.rows, name="list"),
+    path("lists/<uuid:uid>/rows/<int:row_no>/", rows.show, name="row"),
+    path("lists/<uuid:uid>/rows/<int:row_no>/link/", rows.link, name="link-row"),
     path("lists/<uuid:uid>/problems/", lists.problems, name="problems"),
     path("lists/<uuid:uid>/links/", lists.links, name="links"),
     path("lists/<uuid:uid>/links/decide/", lists.decide_links, name="decide-links"),

@@ -8,8 +8,11 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from tomik.catalogue.federal_list.compare import Difference, RowFacts, differences
 from tomik.catalogue.federal_list.likeness import publisher_keys, surnames
-from tomik.catalogue.models import FederalList, FederalListLink, FederalListRow
+from tomik.catalogue.models import EditionSet, FederalList, FederalListLink, FederalListRow
+from tomik.catalogue.queries.search import search
 from tomik.catalogue.search_rules import fold
+
+SETS_LIKE_AT_MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,12 @@ def rows_of(federal_list: FederalList, wanted: RowFilter) -> QuerySet[FederalLis
         rows = rows.filter(grade_from__lte=wanted.grade, grade_to__gte=wanted.grade)
     for word in fold(wanted.words).split():
         rows = rows.filter(_holds(word))
-    return _by_link(rows, wanted.link).prefetch_related(open_links()).order_by("row_no")
+    return (
+        _by_link(rows, wanted.link)
+        .select_related("federal_list")
+        .prefetch_related(open_links())
+        .order_by("row_no")
+    )
 
 
 def open_links() -> Prefetch[str, QuerySet[FederalListLink], str]:
@@ -116,3 +124,11 @@ def _facts(federal_list: FederalList) -> list[RowFacts]:
         )
         for row in federal_list.rows.filter(is_heading=False).order_by("row_no")
     ]
+
+
+def sets_like(row: FederalListRow, query: str) -> list[EditionSet]:
+    """Sets that a row may be: what the operator asks for, otherwise by its title, grade and first author."""
+    if not query:
+        names = surnames(row.authors)
+        query = " ".join(filter(None, (row.name, str(row.grade_from or ""), names[0] if names else "")))
+    return search(query, limit=SETS_LIKE_AT_MOST).sets

@@ -183,6 +183,22 @@ def test_from_a_file_to_a_status(operator: Client, librarian: Client) -> None:
     assert "нет в перечне" in librarian.get(reverse("catalogue:set", args=[one.uid]), {"year": 2026}).text
 
 
+def test_a_row_is_linked_to_the_set_that_the_operator_finds(operator: Client, librarian: Client) -> None:
+    one = create_sets([NewSet(title="Математика для всех", grade_from=5, grade_to=5)])[0]
+    listed = load(operator)
+    row = reverse("catalogue:row", args=[listed.uid, 6])
+    page = librarian.get(row)
+    assert "Приказ № 287" in page.text
+    assert "Связать" not in page.text
+    assert "Математика для всех" in operator.get(row, {"q": "для всех"}).text
+    address = reverse("catalogue:link-row", args=[listed.uid, 6])
+    assert librarian.post(address, {"set": str(one.uid)}).status_code == 403
+    assert operator.post(address, {"set": str(ABSENT)}).status_code == 404
+    assert operator.post(address, {"set": str(one.uid)}).status_code == 303
+    assert "Уже связан" in librarian.get(row).text
+    assert operator.get(reverse("catalogue:row", args=[listed.uid, 3])).status_code == 404
+
+
 def test_sure_links_are_confirmed_at_once(operator: Client) -> None:
     create_sets(
         [NewSet(title="Математика", authors="Виленкин Н.Я., Жохов В.И.", publisher="Просвещение", grade_from=5,
