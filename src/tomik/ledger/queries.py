@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from tomik.ledger.models import Account, Balance, Entry, Transfer
 
@@ -95,6 +95,7 @@ def entry_by_uid(school_ids: Collection[int], uid: UUID) -> Entry | None:
 def entry_lines(entry: Entry) -> QuerySet[Transfer]:
     """The lines of an entry with lot, edition and both accounts."""
     lines = Transfer.objects.filter(entry_id=entry.pk, school_id=entry.school_id)
+    lines = lines.annotate(worth=F("copies") * F("lot__price_kopecks"))
     return lines.select_related("lot__edition__edition_set", *_ACCOUNTS).order_by("line_no")
 
 
@@ -125,3 +126,30 @@ def balance_page(
         rows = rows.filter(account__kind=kind)
     holders = (f"account__{holder}" for holder in _HOLDERS)
     return list(rows.select_related("lot__edition", *holders).order_by("account_id", "lot_id")[:limit])
+
+
+def entries_of(school_id: int) -> QuerySet[Entry]:
+    """Documents of a school, newest first, each knowing whether it was reversed (`is_reversed`)."""
+    undone = Entry.objects.filter(reverses_id=OuterRef("pk"))
+    entries = Entry.objects.filter(school_id=school_id).annotate(is_reversed=Exists(undone))
+    return entries.select_related("school").order_by("-occurred_on", "-id")
+
+
+def flows_of(entry: Entry) -> list[tuple[Account, Account, int]]:
+    """What an entry moved from where to where, in the order of its lines."""
+    lines = Transfer.objects.filter(entry_id=entry.pk, school_id=entry.school_id)
+    sums = (
+        lines.values_list("from_account_id", "to_account_id")
+        .annotate(total=Sum("copies"))
+        .order_by("from_account_id", "to_account_id")
+    )
+    found = list(sums)
+    ids = {pk for source, target, _copies in found for pk in (source, target)}
+    accounts = Account.objects.select_related(*_HOLDERS).in_bulk(ids)
+    return [(accounts[source], accounts[target], copies) for source, target, copies in found]
+
+
+def worth_of(entry: Entry) -> int:
+    """The sum of an entry in kopecks."""
+    lines = Transfer.objects.filter(entry_id=entry.pk, school_id=entry.school_id)
+    return lines.aggregate(worth=Sum(F("copies") * F("lot__price_kopecks")))["worth"] or 0
