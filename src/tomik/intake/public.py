@@ -1,6 +1,7 @@
 """What other rooms may use of intake."""
 
 from tomik.intake.batch import Batch, BatchReport, import_batch, undo_batch
+from tomik.intake.cli import print_report
 from tomik.intake.models import ImportRun
 from tomik.intake.registry import kind_named, kinds, register_kind
 
@@ -11,6 +12,7 @@ __all__ = [
     "import_batch",
     "kind_named",
     "kinds",
+    "print_report",
     "register_kind",
     "undo_batch",
 ]

@@ -12,6 +12,7 @@ from tomik.territory.access import (
     unit_of,
 )
 from tomik.territory.commands import command_user, region_by_code
+from tomik.territory.imports import SchoolList
 from tomik.territory.middleware import UNIT_SESSION_KEY
 from tomik.territory.models import (
     Building,
@@ -33,6 +34,7 @@ __all__ = [
     "Municipality",
     "Region",
     "School",
+    "SchoolList",
     "SchoolName",
     "SchoolVersion",
     "Unit",
