@@ -1,6 +1,7 @@
 """What other rooms may use of the ledger."""
 
 from tomik.ledger.errors import AlreadyReversed, BrokenRule, InsufficientCopies, PeriodClosed, Shortage
+from tomik.ledger.labels import account_label, kind_label
 from tomik.ledger.models import Account, Balance, Entry, Lot, PeriodClosing, Transfer
 from tomik.ledger.queries import (
     Movement,
@@ -48,6 +49,7 @@ __all__ = [
     "Shortage",
     "Transfer",
     "account_for",
+    "account_label",
     "accounts_for",
     "accounts_of",
     "balances",
@@ -57,6 +59,7 @@ __all__ = [
     "entries_of_document",
     "entry_by_uid",
     "entry_lines",
+    "kind_label",
     "latest_closing",
     "post_entries",
     "post_entry",
