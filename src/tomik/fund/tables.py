@@ -128,8 +128,8 @@ class MovementTable(Table):
     caption = _("What happened to the copies")
     occurred_on = DateColumn(verbose_name=_("Date"), order_by=("occurred_on", "entry_id", "line_no"))
     document = Column(verbose_name=_("Document"), accessor="entry", order_by="entry__kind")
-    from_account = Column(verbose_name=_("From"), orderable=False)
-    to_account = Column(verbose_name=_("To"), orderable=False)
+    from_account = Column(verbose_name=_("From where"), orderable=False)
+    to_account = Column(verbose_name=_("Where to"), orderable=False)
     copies = NumberColumn(verbose_name=_("Copies"))
     lot = Column(verbose_name=_("Lot"), accessor="lot_id", order_by="lot_id")
 

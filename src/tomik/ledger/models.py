@@ -21,7 +21,7 @@ class Lot(models.Model):
     """A lot (партия): edition × school × price × receipt, the unit of fund accounting. Never changed, never deleted."""
 
     class Condition(models.TextChoices):
-        NEW = "new", _("new")
+        NEW = "new", _("as new")
         GOOD = "good", _("good")
         WORN = "worn", _("worn, usable")
         UNFIT = "unfit", _("unfit")

@@ -57,13 +57,13 @@ class EntryFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
     kind = django_filters.ChoiceFilter(label=_("Document"), choices=Entry.Kind.choices, empty_label=_("all"))
     since = django_filters.DateFilter(
-        label=_("From"),
+        label=_("Dated since"),
         field_name="occurred_on",
         lookup_expr="gte",
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     until = django_filters.DateFilter(
-        label=_("To"),
+        label=_("Dated until"),
         field_name="occurred_on",
         lookup_expr="lte",
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -81,8 +81,8 @@ class LineTable(Table):
     line_no = NumberColumn(verbose_name="№")
     title = Column(verbose_name=_("Title"), accessor="lot__edition__title")
     authors = Column(verbose_name=_("Authors"), accessor="lot__edition__edition_set__authors")
-    from_account = Column(verbose_name=_("From"), orderable=False)
-    to_account = Column(verbose_name=_("To"), orderable=False)
+    from_account = Column(verbose_name=_("From where"), orderable=False)
+    to_account = Column(verbose_name=_("Where to"), orderable=False)
     copies = NumberColumn(verbose_name=_("Copies"))
     price = MoneyColumn(verbose_name=_("Price"), accessor="lot__price_kopecks")
     worth = MoneyColumn(verbose_name=_("Sum"), accessor="worth")

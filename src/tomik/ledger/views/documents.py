@@ -53,7 +53,7 @@ def entries(request: HttpRequest, school_uid: UUID | None = None) -> HttpRespons
 def entry(request: HttpRequest, school_uid: UUID, uid: UUID) -> HttpResponse:
     """One document: what moved from where to where, its reversal or what it reverses."""
     actor, school, found = _opened(request, school_uid, uid, Permission.SEE_FIGURES)
-    return _page(request, actor, school, found, ReverseForm())
+    return _page(request, actor, school, found, form=ReverseForm())
 
 
 @login_required
@@ -63,7 +63,7 @@ def reverse_entry(request: HttpRequest, school_uid: UUID, uid: UUID) -> HttpResp
     actor, school, found = _opened(request, school_uid, uid, Permission.REVERSE)
     form = ReverseForm(request.POST)
     if not form.is_valid():
-        return _page(request, actor, school, found, form, status=422)
+        return _page(request, actor, school, found, form=form, status=422)
     try:
         posted = reverse_recorded(
             school_id=school.pk,
@@ -74,7 +74,7 @@ def reverse_entry(request: HttpRequest, school_uid: UUID, uid: UUID) -> HttpResp
         )
     except TomikError as error:
         form.add_error(None, str(error))
-        return _page(request, actor, school, found, form, status=error.status)
+        return _page(request, actor, school, found, form=form, status=error.status)
     messages.success(request, _("The document is reversed."))
     return SeeOther(reverse("ledger:entry", args=[school.uid, posted.entry.uid]))
 
@@ -90,7 +90,7 @@ def _opened(
 
 
 def _page(
-    request: HttpRequest, actor: Actor, school: School, found: Entry, form: ReverseForm, *, status: int = 200
+    request: HttpRequest, actor: Actor, school: School, found: Entry, *, form: ReverseForm, status: int = 200
 ) -> HttpResponse:
     undone = queries.reversal_of(found)
     kind, day = Entry.Kind(found.kind).label, f"{found.occurred_on:%d.%m.%Y}"
