@@ -6,6 +6,7 @@ import io
 import random
 import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import python_calamine
@@ -87,7 +88,7 @@ def import_classes(bench: Bench) -> Measurement:
     )
 
 
-def _territory() -> tuple[object, object]:
+def _territory() -> tuple[Any, Any]:
     from tomik.accounts.public import User
     from tomik.kernel.normalise import comparable
     from tomik.territory.public import Municipality, Region, School

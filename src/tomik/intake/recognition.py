@@ -146,9 +146,13 @@ def placed(
     """Problems with the column as it stands in the file: kinds name it by its key or title."""
     numbers = {key: number for number, key in mapping.items()}
     numbers.update({str(c.title): numbers[c.key] for c in columns if c.key in numbers})
+    titles = {column.key: str(column.title) for column in columns}
     result = []
     for problem in problems:
-        column = place_of(numbers[problem.column], heading) if problem.column in numbers else problem.column
+        if problem.column in numbers:
+            column = place_of(numbers[problem.column], heading)
+        else:
+            column = titles.get(problem.column, problem.column)
         result.append(
             LineProblem(
                 problem.row, column, str(problem.message), problem.value, problem.code, problem.severity

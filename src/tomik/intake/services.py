@@ -122,7 +122,7 @@ def check_run(*, run: ImportRun, kind: ImportKind, user: User) -> Plan:
     """Make the plan and save it as what the person is shown. Reads only, apart from that."""
     rows, problems, found = rows_of(run, kind)
     plan = kind.check(rows, context_of(run, kind, user))
-    _complete(plan, problems, run, found, kind)
+    _complete(plan, problems, run=run, found=found, kind=kind)
     run.preview = plan_as_json(plan)
     run.preview["rows"] = len(rows) + len({problem.row for problem in problems})
     run.state = State.CHECKED
@@ -169,7 +169,7 @@ def _apply(*, run_uid: Any, user: User, shown: str) -> ImportRun:
         kind = _kind(run)
         rows, problems, found = rows_of(run, kind)
         applied = kind.apply(rows, context_of(run, kind, user))
-        _complete(applied.plan, problems, run, found, kind)
+        _complete(applied.plan, problems, run=run, found=found, kind=kind)
         if fingerprint_of(applied.plan) != shown:
             raise _Stale(applied.plan)
         if applied.plan.is_empty:
@@ -258,7 +258,7 @@ def _mapping_json(found: Recognised, mapping: Mapping[int, str]) -> dict[str, An
 
 
 def _complete(
-    plan: Plan, problems: list[LineProblem], run: ImportRun, found: Recognised, kind: ImportKind
+    plan: Plan, problems: list[LineProblem], *, run: ImportRun, found: Recognised, kind: ImportKind
 ) -> None:
     """Add what was found before the kind, and name columns as the file does."""
     plan.rows_bad += len({problem.row for problem in problems})

@@ -173,7 +173,7 @@ def _write_sheet(holder: _Book, sheet: ExportSheet, name: str) -> None:
             _write_cell(holder, page, (first + offset, index), cell, kind=_kind(sheet, index), places=places)
             if index < len(widths):
                 widths[index] = max(widths[index], _length(cell))
-    below = _write_totals(holder, page, sheet, rows, first)
+    below = _write_totals(holder, page, sheet, rows, first=first)
     for number, line in enumerate(sheet.notes):
         page.write_string(below + 1 + number, 0, _clean(line), holder.plain(italic=True))
     _lay_out(page, sheet, widths, heading=(top, heading_last), last=last)
@@ -243,7 +243,7 @@ def _write_cell(
 
 
 def _write_totals(
-    holder: _Book, page: Any, sheet: ExportSheet, rows: list[list[ExportCell]], first: int
+    holder: _Book, page: Any, sheet: ExportSheet, rows: list[list[ExportCell]], *, first: int
 ) -> int:
     """A live sum under each column with `total`. Returns the first free row."""
     after = first + len(rows)

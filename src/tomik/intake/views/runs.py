@@ -113,6 +113,8 @@ def apply(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Apply at once, or hand a big file to the worker."""
     run, kind, actor = queries.run_or_404(request, uid)
     shown = request.POST.get("shown", "")
+    if run.state in (State.QUEUED, State.APPLYING):
+        return SeeOther(reverse("intake:run", args=[uid]))
     try:
         if run.preview.get("rows", 0) > services.INLINE_ROWS_MAX and run.state in (
             State.CHECKED,

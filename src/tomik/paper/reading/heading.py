@@ -62,14 +62,14 @@ def find_heading(sheet: Sheet, columns: Sequence[Column], *, examples: int = 3) 
     if best is None:
         return _unknown_heading(sheet, examples)
     _score, top, bottom, mapping = best
-    return _heading(sheet, top, bottom, mapping, examples)
+    return _heading(sheet, (top, bottom), mapping, examples=examples)
 
 
 def heading_at(sheet: Sheet, row: int, columns: Sequence[Column], *, examples: int = 3) -> Heading:
     """The heading that a person pointed at: row `row` (its merged cells decide whether it has a second row)."""
     bottom = _bottom(sheet, row)
     mapping, _score = match_columns(_titles(sheet, row, bottom), columns)
-    return _heading(sheet, row, bottom, mapping, examples)
+    return _heading(sheet, (row, bottom), mapping, examples=examples)
 
 
 def is_subtotal(cells: Cells) -> bool:
@@ -182,7 +182,8 @@ def _spread(sheet: Sheet, row: int, column: int) -> CellValue:
     return value
 
 
-def _heading(sheet: Sheet, top: int, bottom: int, mapping: dict[int, str], examples: int) -> Heading:
+def _heading(sheet: Sheet, storeys: tuple[int, int], mapping: dict[int, str], *, examples: int) -> Heading:
+    top, bottom = storeys
     data_row = bottom + 1
     while data_row <= min(len(sheet.rows), bottom + 3) and (
         is_numbering(sheet.rows[data_row - 1])
@@ -214,4 +215,4 @@ def _unknown_heading(sheet: Sheet, examples: int) -> Heading | None:
         return sum(isinstance(value, str) and not is_blank(value) for value in sheet.rows[row - 1])
 
     row = max(range(1, min(SEARCH_ROWS, len(sheet.rows)) + 1), key=lambda number: (texts(number), -number))
-    return _heading(sheet, row, _bottom(sheet, row), {}, examples) if texts(row) >= 2 else None
+    return _heading(sheet, (row, _bottom(sheet, row)), {}, examples=examples) if texts(row) >= 2 else None

@@ -38,18 +38,20 @@ class Parsed:
     schools: dict[int, SchoolList] = field(default_factory=dict)
     problems: list[LineProblem] = field(default_factory=list)
     rows_bad: int = 0
+    name_column: str = "full_name"
+    """The column that stands for the name when a problem is told."""
 
     @property
     def rows_good(self) -> int:
         """Rows that are taken."""
         return sum(len(one.listed) for one in self.schools.values())
 
-    def refuse(self, row: Row, column: str, message: str, value: CellValue, code: str) -> None:
+    def refuse(self, row: Row, column: str, message: str, *, value: CellValue, code: str) -> None:
         """Report an error of a row and leave the row out."""
         self.problems.append(LineProblem(row.number, column, message, as_text(value)[:200], code))
         self.rows_bad += 1
 
-    def warn(self, number: int, column: str, message: str, value: str, code: str) -> None:
+    def warn(self, number: int, column: str, message: str, *, value: str, code: str) -> None:
         """Report something to look at; the row is taken."""
         self.problems.append(LineProblem(number, column, message, value, code, "warning"))
 
@@ -69,44 +71,44 @@ def parse_row(row: Row, school: SchoolList, parsed: Parsed, buildings: Mapping[s
     """Put a row into the list of its school, or report what is wrong with it."""
     values = row.values
     parts = [as_text(values.get(key)) for key in NAME_COLUMNS]
+    parsed.name_column = next((key for key in NAME_COLUMNS if key in values), parsed.name_column)
     try:
         name = full_name(*([parts[0]] if parts[0] else parts[1:]))
     except NameRefused as error:
-        column = next((key for key in NAME_COLUMNS if key in values), "full_name")
-        parsed.refuse(row, column, error.message, values.get(column), error.code)
+        value = values.get(parsed.name_column)
+        parsed.refuse(row, parsed.name_column, error.message, value=value, code=error.code)
         return
     try:
         named = parse_class(values.get("group"), values.get("letter"), values.get("grade"))
     except ClassNameRefused as error:
         column = next((key for key in CLASS_COLUMNS if key in values), "group")
-        parsed.refuse(row, column, error.message, values.get(column), error.code)
+        parsed.refuse(row, column, error.message, value=values.get(column), code=error.code)
         school.spared.add(name_key(name))
         return
-    _add(row, name, named, school, parsed)
-    _note_class(row, named, school, parsed, buildings)
+    _add(row, name, named, school=school, parsed=parsed)
+    _note_class(row, named, school=school, parsed=parsed, buildings=buildings)
 
 
-def _add(row: Row, name: str, named: ClassName, school: SchoolList, parsed: Parsed) -> None:
+def _add(row: Row, name: str, named: ClassName, *, school: SchoolList, parsed: Parsed) -> None:
     key = name_key(name)
     class_key = (named.grade, named.letter)
     first = school.first_rows.setdefault((key, class_key), row.number)
-    column = next((one for one in NAME_COLUMNS if one in row.values), "full_name")
     if first != row.number:
         message = _(
             "The same pupil is already in row %(row)s in the same class. This row is left out;"
             " if these are two pupils of one name, add the patronymic."
         ) % {"row": first}
-        parsed.refuse(row, column, message, name, "repeated")
+        parsed.refuse(row, parsed.name_column, message, value=name, code="repeated")
         return
     school.listed.append(Listed(row.number, name, key, class_key))
 
 
 def _note_class(
-    row: Row, named: ClassName, school: SchoolList, parsed: Parsed, buildings: Mapping[str, int]
+    row: Row, named: ClassName, *, school: SchoolList, parsed: Parsed, buildings: Mapping[str, int]
 ) -> None:
     if named.note_dropped:
         message = _("The words in brackets are left out: the class is %(name)s.") % {"name": named}
-        parsed.warn(row.number, "group", message, as_text(row.values.get("group")), "note_dropped")
+        parsed.warn(row.number, "group", message, value=as_text(row.values.get("group")), code="note_dropped")
     told = as_text(row.values.get("building"))
     if not told:
         return
@@ -115,7 +117,7 @@ def _note_class(
         message = _(
             "The school has no such building in the register. The pupil is taken, the class stays without it."
         )
-        parsed.warn(row.number, "building", message, told, "unknown_building")
+        parsed.warn(row.number, "building", message, value=told, code="unknown_building")
     else:
         school.buildings.setdefault((named.grade, named.letter), building)
 
@@ -136,4 +138,4 @@ def warn_of_namesakes(parsed: Parsed, namesakes: Iterable[Listed]) -> None:
                 "The same name stands in %(others)s. Taken as two different pupils;"
                 " if it is one pupil, delete the row that is wrong and upload the file again."
             ) % {"others": others}
-            parsed.warn(one.row, "full_name", message, one.name, "namesake")
+            parsed.warn(one.row, parsed.name_column, message, value=one.name, code="namesake")

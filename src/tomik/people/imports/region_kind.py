@@ -87,7 +87,7 @@ def _parse(rows: Sequence[Row], context: Context) -> Parsed:
             found[told] = _school_of(*told, by_inn, by_name)
         school = found[told]
         if isinstance(school, str):
-            parsed.refuse(row, "school", school, told[1] or told[0], "unknown_school")
+            parsed.refuse(row, "school", school, value=told[1] or told[0], code="unknown_school")
             continue
         one = parsed.schools.setdefault(school, SchoolList())
         parse_row(row, one, parsed, buildings.get(school, {}))

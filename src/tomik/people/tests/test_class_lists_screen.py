@@ -82,7 +82,9 @@ def picture() -> set[tuple[str, str]]:
     return {(one.pupil.full_name, one.class_group.name) for one in open_ones}
 
 
-def test_from_the_file_to_the_undo(cast: Cast, client_of: ClientOf, as_scope: AsScope) -> None:
+def test_columns_are_recognised_and_personal_data_is_not_stored(
+    cast: Cast, client_of: ClientOf, as_scope: AsScope
+) -> None:
     client = client_of(cast.librarian_a)
     assert client.get(URL).status_code == 200
     response = upload(client, books.xlsx(FILE))
@@ -104,15 +106,18 @@ def test_from_the_file_to_the_undo(cast: Cast, client_of: ClientOf, as_scope: As
         assert "Ёлкин" in page.content.decode()
         assert "01.02.2015" not in page.content.decode()
 
-        assert client.post(f"/import/run/{run.uid}/columns", columns_form()).status_code == 303
-        run.refresh_from_db()
+
+def test_the_preview_shows_numbers_and_problems(cast: Cast, client_of: ClientOf, as_scope: AsScope) -> None:
+    client = client_of(cast.librarian_a)
+    with as_scope(cast.librarian_a):
+        run = bring(client, FILE)
         assert numbers(run) == {"came": 4, "moved": 0, "left": 0, "classes": 3, "buildings": 0, "same": 0}
         assert (run.preview["rows_good"], run.preview["rows_bad"]) == (4, 1)
         told = {(p["row"], p["column"], p["code"], p["severity"]) for p in run.preview["problems"]}
         assert told == {
             (5, "E · Класс", "several", "error"),
-            (6, "full_name", "namesake", "warning"),
-            (7, "full_name", "namesake", "warning"),
+            (6, "B · Фамилия", "namesake", "warning"),
+            (7, "B · Фамилия", "namesake", "warning"),
         }
         page = client.get(f"/import/run/{run.uid}/").content.decode()
         assert "10-11" in page
@@ -120,6 +125,11 @@ def test_from_the_file_to_the_undo(cast: Cast, client_of: ClientOf, as_scope: As
         assert "Ёлкин" in client.get(f"/import/run/{run.uid}/?rows=all").content.decode()
         assert picture() == set()
 
+
+def test_applied_and_taken_back(cast: Cast, client_of: ClientOf, as_scope: AsScope) -> None:
+    client = client_of(cast.librarian_a)
+    with as_scope(cast.librarian_a):
+        run = bring(client, FILE)
         assert apply(client, run).status_code == 303
         run.refresh_from_db()
         assert run.state == "applied"
