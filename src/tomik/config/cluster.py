@@ -140,7 +140,7 @@ def start(data_dir: Path, *, durable: bool) -> Postmaster:
         raise EmbeddedError(
             f"{data_dir} was made by PostgreSQL {version}, this is {MAJOR}: restore a backup into a new one."
         )
-    _remove_stale_pid_file(data_dir)
+    _remove_stale_files(data_dir, _socket_dir(data_dir, user))
     for attempt in (1, 2):
         problem = _launch(data_dir, programs=programs, user=user, durable=durable)
         if not problem:
@@ -277,13 +277,15 @@ def _create(data_dir: Path, *, programs: Path, user: RunUser, durable: bool) -> 
     unfinished.rename(target)
 
 
-def _remove_stale_pid_file(data_dir: Path) -> None:
-    """Remove a number that now belongs to another program: PostgreSQL would take that one for itself.
+def _remove_stale_files(data_dir: Path, socket_dir: Path) -> None:
+    """Remove the process numbers that a killed server left in its data and socket folders.
 
-    Nobody of this cluster is alive here (`running` said so); leftovers of a killed server are still
-    recognised by PostgreSQL by their shared memory, which does not depend on this file.
+    PostgreSQL only asks whether the number is in use, and takes another program, or a zombie that nobody
+    collects in a container, for itself. Nobody of this cluster is alive here (`running` said so), and the socket
+    folder is this cluster's own; working leftovers of a killed server are still recognised by their shared memory.
     """
-    (data_dir / "postmaster.pid").unlink(missing_ok=True)
+    for path in (data_dir / "postmaster.pid", *socket_dir.glob(".s.PGSQL.*")):
+        path.unlink(missing_ok=True)
 
 
 def _kill_orphans(data_dir: Path) -> None:

@@ -107,6 +107,7 @@ def test_stale_number_of_a_process_that_is_not_the_server(data_dir: Path) -> Non
     embedded.release(data_dir)
     lines = text.splitlines()
     pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
+    Path(lines[4], ".s.PGSQL.5432.lock").write_text(f"{os.getpid()}\n")
     assert cluster.running(data_dir) is None
     assert embedded.ensure_running(data_dir, durable=False).started
 
