@@ -252,6 +252,13 @@ def context_of(run: ImportRun, kind: ImportKind, user: User) -> Context:
     return replace(bare, options=answers.restored(run.options, kind.options(bare)))
 
 
+def tell_viewed(run: ImportRun, kind: ImportKind, user: User, *, rows: int, what: str) -> None:
+    """Let a kind that holds personal data write down who saw its rows (`viewed`, which other kinds do not have)."""
+    viewed = getattr(kind, "viewed", None)
+    if viewed is not None and rows:
+        viewed(context_of(run, kind, user), rows=rows, what=what)
+
+
 def _mapping_json(found: Recognised, mapping: Mapping[int, str]) -> dict[str, Any]:
     columns = {str(number): key for number, key in sorted(mapping.items()) if key}
     return {"sheet": found.sheet.name, "heading": found.heading.first_row, "columns": columns}

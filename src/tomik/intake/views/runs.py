@@ -149,7 +149,8 @@ def undo(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_GET
 def problems(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The problems as a workbook, to be corrected by the one who made the list."""
-    run, _kind, _actor = queries.run_or_404(request, uid)
+    run, kind, actor = queries.run_or_404(request, uid)
+    services.tell_viewed(run, kind, actor.user, rows=len(_plan_of(run).get("problems", ())), what="xlsx")
     response = HttpResponse(problems_workbook(run, _plan_of(run)), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="problems-{run.uid}.xlsx"'
     return response
@@ -193,6 +194,7 @@ def _page(
     }
     if not waiting and run.content:
         context.update(_rows(request, run, kind, only_problems=only_problems))
+        services.tell_viewed(run, kind, user, rows=len(context["row_page"].object_list), what="view")
     if waiting:
         context["refresh_seconds"] = 3
     return render(request, "intake/run.html", context, status=status)

@@ -242,3 +242,28 @@ def test_texts_as_people_read_them() -> None:
 
 def test_letters() -> None:
     assert [column_letter(n) for n in (1, 26, 27, 208)] == ["A", "Z", "AA", "GZ"]
+
+
+def test_opendocument() -> None:
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = "".join(
+        "<table:table-row>" + "".join(cell.format(text) for text in row) + "</table:table-row>"
+        for row in (["ФИО", "Класс"], ["Ёлкин", "5А"])
+    )
+    content = (
+        '<?xml version="1.0" encoding="UTF-8"?><office:document-content'
+        ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="Список">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
+    ods = books.zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": content.encode(),
+            "META-INF/manifest.xml": b"<manifest/>",
+        }
+    )
+    table = read_table(ods, "a.ods")
+    assert (table.kind, table.sheets[0].name) == ("ods", "Список")
+    assert [list(row) for row in table.sheets[0].rows] == [["ФИО", "Класс"], ["Ёлкин", "5А"]]

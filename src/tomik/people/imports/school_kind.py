@@ -51,6 +51,13 @@ class ClassLists:
             )
         return Applied(plan, token)
 
+    def viewed(self, context: Context, *, rows: int, what: str) -> None:
+        """The journal of personal data: someone sees (view) or takes out (xlsx) the names of the file."""
+        if context.user_id is not None and context.school_id is not None:
+            PupilListAccess.objects.create(
+                school_id=context.school_id, user_id=context.user_id, what=what, pupils=rows
+            )
+
     def undo(self, undo_token: Mapping[str, Any], context: Context) -> Plan:
         """Put the classes back as they were. Raises TomikError when later work rests on the list."""
         writing.take_back(undo_token)

@@ -140,10 +140,12 @@ def test_applied_and_taken_back(cast: Cast, client_of: ClientOf, as_scope: AsSco
             ("Ким Ли", "6Б"),
         }
         assert list(Pupil.objects.order_by("id").values_list("reader_number", flat=True)) == [1, 2, 3, 4]
-        access = PupilListAccess.objects.get()
+        access = PupilListAccess.objects.get(what="import")
         assert (access.what, access.pupils, access.user_id) == ("import", 4, cast.librarian_a.pk)
         assert client.get(f"/import/run/{run.uid}/").status_code == 200
         assert client.get(f"/import/run/{run.uid}/problems.xlsx").content[:2] == b"PK"
+        seen = PupilListAccess.objects.exclude(what="import").values_list("what", "pupils", "user_id")
+        assert set(seen) == {("view", 3, cast.librarian_a.pk), ("xlsx", 3, cast.librarian_a.pk)}
         assert client.get("/import/").status_code == 200
 
         assert client.post(f"/import/run/{run.uid}/undo").status_code == 303

@@ -53,6 +53,26 @@ jobs.apply_import(context, run_uid=sys.argv[1], user_id=int(sys.argv[2]), shown=
 """
 
 
+WORKER = """
+import django
+django.setup()
+from procrastinate.contrib.django import app
+with app.replace_connector(app.connector.get_worker_connector()):
+    app.run_worker(wait=False, concurrency=1, listen_notify=False, install_signal_handlers=False)
+"""
+
+
+def environment_of(dsn: str) -> dict[str, str]:
+    """A process of the product on the database of this test."""
+    return {
+        **os.environ,
+        "DATABASE_URL": dsn,
+        "TOMIK_DB_ROLE": "app",
+        "DJANGO_SETTINGS_MODULE": "tomik.config.settings",
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+    }
+
+
 def bring(cast: Cast, rows: list[list[Any]]) -> ImportRun:
     """A checked run of school A."""
     kind = ClassLists()
@@ -167,16 +187,12 @@ def test_the_worker_killed_in_the_middle_leaves_nothing_half_done(owner_dsn: str
     with scope.acting(scope_of(cast.librarian_a)):
         run = bring(cast, ROWS)
         ImportRun.objects.filter(pk=run.pk).update(state="queued")
-        environment = {
-            **os.environ,
-            "DATABASE_URL": owner_dsn,
-            "TOMIK_DB_ROLE": "app",
-            "DJANGO_SETTINGS_MODULE": "tomik.config.settings",
-            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        }
         words = [str(run.uid), str(cast.librarian_a.pk), run.preview["fingerprint"]]
         with subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-c", CHILD, *words], env=environment, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", CHILD, *words],
+            env=environment_of(owner_dsn),
+            stdout=subprocess.PIPE,
+            text=True,
         ) as worker:
             assert worker.stdout is not None
             assert worker.stdout.readline() == "written\n"
@@ -189,6 +205,20 @@ def test_the_worker_killed_in_the_middle_leaves_nothing_half_done(owner_dsn: str
         assert (run.state, Pupil.objects.count(), Enrolment.objects.count()) == ("applied", 10, 10)
         job_of(run, cast.librarian_a)
         assert Pupil.objects.count() == 10
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_real_worker_takes_the_job(owner_dsn: str) -> None:
+    cast = assemble()
+    with scope.acting(scope_of(cast.librarian_a)):
+        run = bring(cast, ROWS)
+        services.queue_run(run=run, user=cast.librarian_a, shown=run.preview["fingerprint"])
+        subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-c", WORKER], env=environment_of(owner_dsn), check=True, timeout=60
+        )
+        run.refresh_from_db()
+        assert (run.state, Pupil.objects.count()) == ("applied", 10)
 
 
 def test_a_big_file_goes_to_the_worker(
