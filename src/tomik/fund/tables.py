@@ -27,13 +27,19 @@ PLACE_NAMES: dict[str, Any] = {
 }
 
 
+UNDER_THE_TITLE = {"th": {"class": "d-none"}, "td": {"class": "d-none"}, "tf": {"class": "d-none"}}
+
+
 class FundTable(Table):
     """Titles of a school: how many copies stand where."""
 
     caption = _("Fund of the library")
-    title = Column(verbose_name=_("Title"), order_by=("title", "edition_uid"))
-    authors = Column(verbose_name=_("Authors"))
-    publisher = Column(verbose_name=_("Publisher"))
+    title = Column(
+        verbose_name=_("Title"), order_by=("title", "edition_uid"), attrs={"td": {"class": "fund-title"}}
+    )
+    # On the screen they stand under the title, so that the row is low and the numbers are seen; Excel has them apart.
+    authors = Column(verbose_name=_("Authors"), attrs=UNDER_THE_TITLE)
+    publisher = Column(verbose_name=_("Publisher"), attrs=UNDER_THE_TITLE)
     subject = Column(verbose_name=_("Subject"))
     grades = Column(verbose_name=_("Grade"), accessor="grade_from", order_by=("grade_from", "grade_to"))
     shelves = NumberColumn(verbose_name=PLACE_NAMES["shelves"], total=True)
@@ -58,7 +64,10 @@ class FundTable(Table):
         mark = (
             format_html(' <span class="badge">{}</span>', _("new title")) if record["is_provisional"] else ""
         )
-        return format_html('<a href="{}">{}</a>{}', url, value, mark)
+        under = " · ".join(part for part in (record["authors"], record["publisher"]) if part)
+        return format_html(
+            '<a href="{}">{}</a>{}<div class="text-secondary small">{}</div>', url, value, mark, under
+        )
 
     def value_title(self, value: str) -> str:
         """The title alone, for Excel."""
