@@ -179,14 +179,10 @@ def run(_: list[str]) -> int:
     # The database stays up between the two steps; the server stops it at its end.
     environment = os.environ | {"TOMIK_DB_KEEP": "1"}
     with _locked("prepare"):
-        if (
-            subprocess.run(
-                [str(PYTHON), "-m", "tomik.config.prepare"], env=environment, check=False
-            ).returncode
-            != 0
-        ):
-            return 1
-    _become_server()
+        code = subprocess.run(
+            [str(PYTHON), "-m", "tomik.config.prepare"], env=environment, check=False
+        ).returncode
+    return code or _become_server()
 
 
 def _become_server() -> NoReturn:

@@ -58,6 +58,7 @@ def sources() -> Iterator[Path]:
 def catalogues() -> tuple[dict[Key, Message], list[str]]:
     """Return all entries of all rooms, and what is wrong inside the catalogues themselves."""
     known: dict[Key, Message] = {}
+    homes: dict[Key, Path] = {}
     problems: list[str] = []
     for path in sorted(SOURCE.glob(f"*/locale/{LANGUAGE}/LC_MESSAGES/*.po")):
         name = path.relative_to(ROOT)
@@ -67,15 +68,33 @@ def catalogues() -> tuple[dict[Key, Message], list[str]]:
             if not message.id:
                 continue
             first = message.id[0] if isinstance(message.id, tuple) else message.id
-            known[(message.context, str(first))] = message
+            key = (message.context, str(first))
+            if (
+                key in known
+                and known[key].string != message.string
+                and _parts(known[key])[0] != _parts(message)[0]
+            ):
+                other = homes[key]
+                problems.append(
+                    f"{name}:{message.lineno}: {first!r} is {_parts(message)[0]!r} here and"
+                    f" {_parts(known[key])[0]!r} in {other}; give one of them a context"
+                )
+            homes.setdefault(key, name)
+            known.setdefault(key, message)
             problems += [
                 f"{name}:{message.lineno}: {text}" for text in _problems(message, catalogue.num_plurals)
             ]
     return known, problems
 
 
+def _parts(message: Message) -> tuple[str, ...]:
+    parts = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    return tuple(str(part or "") for part in parts)
+
+
 def _problems(message: Message, plurals: int) -> list[str]:
-    parts = message.string if isinstance(message.string, tuple) else (message.string,)
+    """Return what is wrong with one entry."""
+    parts = _parts(message)
     found = []
     if "fuzzy" in message.flags:
         found.append("fuzzy")
