@@ -42,14 +42,14 @@ def target_of(request: HttpRequest, kind: ImportKind) -> tuple[Actor, School | N
     return actor, None, Region.objects.get(id=unit.id)
 
 
-def run_or_404(request: HttpRequest, uid: Any) -> tuple[ImportRun, ImportKind, Actor]:
-    """A run that the person may see and change. Other schools' runs do not exist; a weak role is refused."""
+def run_or_404(request: HttpRequest, uid: Any, *, light: bool = False) -> tuple[ImportRun, ImportKind, Actor]:
+    """A run that the person may see and change. Other schools' runs do not exist; a weak role is refused.
+
+    `light` leaves the file and the plans in the database: for what is asked every second.
+    """
     actor = actor_of(request)
-    run = (
-        ImportRun.objects.select_related("school", "region", "created_by", "undone_by")
-        .filter(uid=uid)
-        .first()
-    )
+    runs = ImportRun.objects.select_related("school", "region", "created_by", "undone_by").filter(uid=uid)
+    run = (runs.defer(*_LIGHT) if light else runs).first()
     kind = kind_named(run.kind) if run is not None else None
     if run is None or kind is None:
         raise Http404

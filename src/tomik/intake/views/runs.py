@@ -103,7 +103,7 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_GET
 def progress(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The progress of a run at the worker, for htmx."""
-    run, _kind, _actor = queries.run_or_404(request, uid)
+    run, _kind, _actor = queries.run_or_404(request, uid, light=True)
     return render(request, "intake/_progress.html", _progress(run))
 
 

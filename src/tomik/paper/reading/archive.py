@@ -30,7 +30,9 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
 _ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
-_FORMULA_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f[ />].*?</(?:\w+:)?c>", re.DOTALL)
+_FORMULA_CELL = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f[ />](?:(?!<(?:\w+:)?c[ >]).)*?</(?:\w+:)?c>", re.DOTALL
+)
 _CACHED = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _FILLED = rb"[^>/]*>\s*<(?:\w+:)?(?:v|is|f)[ />]"
@@ -45,7 +47,7 @@ _ODS_REPEAT = re.compile(
     rb'<table:table-cell[^>]*office:value-type[^>]*table:number-columns-repeated="(\d+)"'
 )
 _ODS_ROWS = re.compile(
-    rb'<table:table-row[^>]*table:number-rows-repeated="(\d+)"[^>]*>(?:(?!</table:table-row>).)*?office:value-type',
+    rb'<table:table-row[^>]*table:number-rows-repeated="(\d+)"[^>]*>(?:(?!</?table:table-row).)*?office:value-type',
     re.DOTALL,
 )
 _ODS_ROWS_MAX = 1000

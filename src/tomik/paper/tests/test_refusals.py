@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zipfile
 
 import pytest
@@ -99,3 +100,12 @@ def test_an_encrypted_zip_is_protected() -> None:
 def test_too_many_rows_of_text() -> None:
     with pytest.raises(errors.TooManyRows):
         read_table(b"a;b\n" * 11, "Список.csv", limits=Limits(rows_max=10))
+
+
+def test_a_crafted_sheet_is_read_through_once() -> None:
+    cells = b'<c r="A2"><f>1</f>' * 200_000
+    content = books.replaced(GOOD, "xl/worksheets/sheet1.xml", b"<sheetData>", b"<sheetData>" + cells)
+    started = time.perf_counter()
+    with pytest.raises(errors.UnreadableFile):
+        read_table(content, "Список.xlsx")
+    assert time.perf_counter() - started < 10

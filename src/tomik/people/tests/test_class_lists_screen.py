@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 
 from tests.cast import Cast
@@ -16,6 +17,7 @@ from tomik.intake.models import ColumnMapping, ImportRun
 from tomik.intake.packing import unpack
 from tomik.kernel import clock
 from tomik.kernel.school_year import school_year_of
+from tomik.ledger.public import account_for
 from tomik.paper.tests import books
 from tomik.people.models import ClassGroup, Enrolment, Pupil, PupilListAccess
 
@@ -376,3 +378,20 @@ def test_a_list_without_a_good_row_makes_nobody_leave(
         assert numbers(run)["left"] == 0
         run = bring(client, [HEAD, [1, "Новый", "Иван", None, "9А", None]], **{"option-full": "school"})
         assert numbers(run) == {"came": 1, "moved": 0, "left": 4, "classes": 1, "buildings": 0, "same": 0}
+
+
+def test_undo_is_refused_when_a_pupil_holds_books(cast: Cast, client_of: ClientOf, as_scope: AsScope) -> None:
+    client = client_of(cast.librarian_a)
+    with as_scope(cast.librarian_a):
+        run = bring(client, FILE)
+        apply(client, run)
+        before = picture()
+        pupil = Pupil.objects.order_by("id")[0]
+        with transaction.atomic():
+            account_for(cast.school_a.pk, "reader", pupil.pk)
+        response = client.post(f"/import/run/{run.uid}/undo")
+        assert response.status_code == 422
+        assert "числятся книги" in response.content.decode()
+        assert picture() == before
+        run.refresh_from_db()
+        assert run.state == "applied"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tomik.kernel.normalise import comparable
 from tomik.people.rules.class_names import ClassName, ClassNameRefused, parse_class
 from tomik.people.rules.difference import Known, Listed, difference
 from tomik.people.rules.names import NameRefused, full_name, name_key
@@ -233,3 +234,8 @@ def test_every_row_and_pupil_is_accounted_for_once(rows: set, pupils: list, full
     )
     assert (again.new, again.came, again.moved, again.left) == ([], [], [], [])
     assert len(after) == len(again.same)
+
+
+@given(st.text(alphabet="абвёЁАЖ -'’.I", min_size=1, max_size=20))
+def test_the_quick_key_is_the_same_as_the_general_one(name: str) -> None:
+    assert name_key(name) == comparable(name)
