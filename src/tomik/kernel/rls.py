@@ -48,7 +48,6 @@ UNFENCED: dict[str, str] = {
     "auth_permission": "names of permissions",
     "auth_group": "unused groups of the framework",
     "auth_group_permissions": "unused groups of the framework",
-    "django_site": "the address of the installation",
     "accounts_user": "sign-in comes before any scope; services show only members of one's own units",
     "accounts_user_groups": "unused groups of the framework",
     "accounts_user_user_permissions": "unused permissions of the framework",
