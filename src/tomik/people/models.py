@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tomik.kernel.ids import uuid7
 from tomik.territory.public import Building, School
@@ -46,7 +47,7 @@ class Pupil(models.Model):
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     reader_number = models.PositiveIntegerField(_("reader number"))
-    full_name = models.CharField(_("name"), max_length=200)
+    full_name = models.CharField(pgettext_lazy("of a person", "name"), max_length=200)
     name_key = models.CharField(max_length=200, editable=False)
     """kernel.normalise.comparable(full_name): finds the same pupil in the next file."""
 

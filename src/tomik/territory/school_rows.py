@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tomik.kernel.errors import LineProblem
 from tomik.kernel.importing import CellValue, Column, Row
@@ -50,7 +50,7 @@ COLUMNS = (
         ),
     ),
     Column(
-        "full_name", gettext_lazy("Full name"),
+        "full_name", pgettext_lazy("of a school", "Full name"),
         aliases=(
             "Полное наименование", "Полное название", "Полное название организации", "Наименование по уставу",
             "full_name", "full name",
