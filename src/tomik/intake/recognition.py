@@ -76,12 +76,15 @@ def data_rows(
     wanted = {number: key for number, key in mapping.items() if key and key not in refused}
     sheet, heading = recognised.sheet, recognised.heading
     merged = _merged_texts(sheet, wanted, heading.data_row)
+    across = _merged_across(sheet, wanted, heading.data_row)
     titles = {number: sheet.value(heading.last_row, number) for number in wanted}
     rows: list[Row] = []
     problems: list[LineProblem] = []
     for number, cells in sheet.numbered(heading.data_row):
         if is_subtotal(cells):
             continue
+        if number in across:
+            cells = _with(cells, *across[number])
         if sheet.uncomputed:
             broken = [column for column in wanted if (number, column) in sheet.uncomputed]
             problems.extend(_uncomputed(number, column, recognised) for column in broken)
@@ -121,6 +124,26 @@ def _merged_texts(sheet: Sheet, wanted: Iterable[int], first_row: int) -> dict[t
             if isinstance(value, str):
                 found.update({(row, merge.left): value for row in range(merge.top + 1, merge.bottom + 1)})
     return found
+
+
+def _merged_across(sheet: Sheet, wanted: Iterable[int], first_row: int) -> dict[int, tuple[int, str]]:
+    """Texts over the whole width that begin left of the chosen columns: row → (first chosen column, text)."""
+    numbers = sorted(wanted)
+    found: dict[int, tuple[int, str]] = {}
+    for merge in sheet.merges:
+        inside = [number for number in numbers if merge.left < number <= merge.right]
+        if merge.top == merge.bottom >= first_row and merge.left not in numbers and inside:
+            value = sheet.value(merge.top, merge.left)
+            if isinstance(value, str):
+                found[merge.top] = (inside[0], value)
+    return found
+
+
+def _with(cells: Cells, column: int, text: str) -> Cells:
+    """The cells with the text in a column that is empty."""
+    longer = [*cells, *([None] * (column - len(cells)))]
+    longer[column - 1] = longer[column - 1] if longer[column - 1] is not None else text
+    return longer
 
 
 def _uncomputed(row: int, column: int, recognised: Recognised) -> LineProblem:

@@ -144,3 +144,13 @@ def test_problems_name_the_column_as_the_file_does() -> None:
 def test_what_was_shown_is_told_apart_by_its_numbers(plan: Plan, same: bool) -> None:
     shown = Plan(changes=[Change("came", "came", 2)], rows_good=2)
     assert (fingerprint_of(plan) == plan_as_json(shown)["fingerprint"]) is same
+
+
+def test_a_text_over_the_whole_width_is_seen_in_the_first_chosen_column() -> None:
+    content = books.xlsx(
+        [["№", "ФИО", "Количество"], ["5А класс", None, None], [1, "Ёлкин", 3]], merges=["A2:C2"]
+    )
+    assert rows_of(content)[0] == [
+        (2, {"name": "5А класс", "copies": None}),
+        (3, {"name": "Ёлкин", "copies": 3}),
+    ]

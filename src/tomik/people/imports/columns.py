@@ -48,7 +48,7 @@ TAKEN = (
     Column(
         "group", _("Class"),
         aliases=("Класс", "Наименование класса", "Название класса", "Класс обучения", "Класс/группа", "Группа"),
-        help=_("As “5А”. Or two columns: parallel and letter."),
+        help=_("As “5А”. Or two columns: parallel and letter. Or the class alone in a row above its pupils."),
     ),
     Column("grade", _("Parallel"), aliases=("Параллель", "Номер класса", "Год обучения", "Класс (номер)")),
     Column("letter", _("Letter"), aliases=("Литера", "Литер", "Литера класса", "Буква", "Буква класса", "Индекс класса")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -54,6 +54,32 @@ class Parsed:
     def warn(self, number: int, column: str, message: str, *, value: str, code: str) -> None:
         """Report something to look at; the row is taken."""
         self.problems.append(LineProblem(number, column, message, value, code, "warning"))
+
+
+def with_class_headings(rows: Sequence[Row]) -> Sequence[Row]:
+    """Lists without a column of the class: «5А» stands alone in a row above its pupils.
+
+    Such rows are taken out and their class is given to the rows below. Other lists come back as they are.
+    """
+    if not rows or any(key in rows[0].values for key in ("group", "grade")):
+        return rows
+    found: list[Row] = []
+    present: CellValue = None
+    for row in rows:
+        filled = [value for value in row.values.values() if as_text(value)]
+        if len(filled) == 1 and _names_a_class(filled[0]):
+            present = filled[0]
+        else:
+            found.append(Row(row.number, {**row.values, "group": present}))
+    return found if present is not None else rows
+
+
+def _names_a_class(value: CellValue) -> bool:
+    try:
+        parse_class(value)
+    except ClassNameRefused:
+        return False
+    return True
 
 
 def missing_columns(rows: Iterable[Row]) -> LineProblem | None:

@@ -11,7 +11,13 @@ from tomik.kernel.importing import Applied, Column, Context, Option, Plan, Row
 from tomik.kernel.normalise import comparable
 from tomik.people.imports import planning, writing
 from tomik.people.imports.columns import SCHOOL_COLUMNS
-from tomik.people.imports.parsing import Parsed, SchoolList, missing_columns, parse_row
+from tomik.people.imports.parsing import (
+    Parsed,
+    SchoolList,
+    missing_columns,
+    parse_row,
+    with_class_headings,
+)
 from tomik.people.imports.writing import SchoolChange
 from tomik.people.models import PupilListAccess
 from tomik.territory.public import Building
@@ -66,6 +72,7 @@ class ClassLists:
     def _plan(self, rows: Sequence[Row], context: Context) -> tuple[Plan, list[SchoolChange]]:
         if context.school_id is None:
             raise ValueError("a class list needs a school")
+        rows = with_class_headings(rows)
         problem = missing_columns(rows)
         if problem is not None:
             return Plan(problems=[problem], rows_bad=len(rows)), []

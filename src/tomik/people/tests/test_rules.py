@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tomik.kernel.importing import Row
 from tomik.kernel.normalise import comparable
+from tomik.people.imports.parsing import missing_columns, with_class_headings
 from tomik.people.rules.class_names import ClassName, ClassNameRefused, parse_class
 from tomik.people.rules.difference import Known, Listed, difference
 from tomik.people.rules.names import NameRefused, full_name, name_key
@@ -239,3 +241,22 @@ def test_every_row_and_pupil_is_accounted_for_once(rows: set, pupils: list, full
 @given(st.text(alphabet="абвёЁАЖ -'’.I", min_size=1, max_size=20))
 def test_the_quick_key_is_the_same_as_the_general_one(name: str) -> None:
     assert name_key(name) == comparable(name)
+
+
+def test_classes_that_stand_in_rows_of_their_own() -> None:
+    def row(number: int, name: str) -> Row:
+        return Row(number, {"full_name": name})
+
+    rows = [row(2, "5 «А» класс"), row(3, "Ёлкин Пётр"), row(4, "5Б"), row(5, "Ким Ли")]
+    assert [(r.number, r.values["full_name"], r.values["group"]) for r in with_class_headings(rows)] == [
+        (3, "Ёлкин Пётр", "5 «А» класс"),
+        (5, "Ким Ли", "5Б"),
+    ]
+    assert missing_columns(with_class_headings(rows)) is None
+    alone = [row(2, "Ёлкин Пётр")]
+    assert with_class_headings(alone) == alone
+    problem = missing_columns(alone)
+    assert problem is not None
+    assert problem.code == "no_class_column"
+    with_column = [Row(2, {"full_name": "5А", "group": "5А"})]
+    assert with_class_headings(with_column) == with_column
