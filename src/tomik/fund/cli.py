@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tomik.fund.imports.kind import FundImport
-from tomik.intake.public import Batch, BatchReport, import_batch, undo_batch
+from tomik.intake.public import Batch, import_batch, print_report, undo_batch
 from tomik.kernel.errors import TomikError
 from tomik.territory.public import School, command_user
 
@@ -64,7 +64,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(report.as_json(kind=kind.name, dry_run=arguments.dry_run))
     else:
-        _print_words(report, dry_run=arguments.dry_run)
+        print_report(report, dry_run=arguments.dry_run)
     return PROBLEMS if report.plan.rows_bad else DONE
 
 
@@ -81,18 +81,3 @@ def find_school(text: str) -> School | None:
 def _refuse(message: str) -> int:
     print(message, file=sys.stderr)
     return UNUSABLE
-
-
-def _print_words(report: BatchReport, *, dry_run: bool) -> None:
-    for change in report.plan.changes:
-        print(f"{change.title}: {change.count}")
-    counts = {"good": report.plan.rows_good, "bad": report.plan.rows_bad}
-    print(_("Rows taken: %(good)s, left out: %(bad)s") % counts)
-    for problem in report.plan.problems:
-        print(f"{problem.row or ''}\t{problem.column}\t{problem.value}\t{problem.message}")
-    if dry_run:
-        print(_("Nothing was changed: this was a dry run."))
-    elif not report.run_uid:
-        print(_("Nothing was changed: everything is already in the system."))
-    else:
-        print(_("Applied. To take it back: --undo %(run)s") % {"run": report.run_uid})

@@ -22,7 +22,7 @@ class OpeningForm(forms.Form):
     """Copies of one edition that the school had before. `operation_id`: a second click changes nothing."""
 
     operation_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
-    copies = forms.IntegerField(label=_("Copies"), min_value=1, max_value=COPIES_MAX)
+    copies = forms.IntegerField(label=_("Number of copies"), min_value=1, max_value=COPIES_MAX)
     price = forms.CharField(
         label=_("Price of one copy, roubles"),
         max_length=20,

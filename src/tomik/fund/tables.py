@@ -22,8 +22,8 @@ PLACE_NAMES: dict[str, Any] = {
     "shelves": _("On the shelves"),
     "classes": _("With classes"),
     "readers": _("With readers"),
-    "elsewhere": _("On the way, lent"),
-    "unfit": _("Unfit"),
+    "elsewhere": _("Outside"),
+    "unfit": _("Unfit copies"),
 }
 
 
@@ -42,12 +42,12 @@ class FundTable(Table):
     publisher = Column(verbose_name=_("Publisher"), attrs=UNDER_THE_TITLE)
     subject = Column(verbose_name=_("Subject"))
     grades = Column(verbose_name=_("Grade"), accessor="grade_from", order_by=("grade_from", "grade_to"))
+    total = NumberColumn(verbose_name=_("All"), total=True)
     shelves = NumberColumn(verbose_name=PLACE_NAMES["shelves"], total=True)
     classes = NumberColumn(verbose_name=PLACE_NAMES["classes"], total=True)
     readers = NumberColumn(verbose_name=PLACE_NAMES["readers"], total=True)
-    elsewhere = NumberColumn(verbose_name=PLACE_NAMES["elsewhere"], total=True)
     unfit = NumberColumn(verbose_name=PLACE_NAMES["unfit"], total=True)
-    total = NumberColumn(verbose_name=_("All"), total=True)
+    elsewhere = NumberColumn(verbose_name=PLACE_NAMES["elsewhere"], total=True)
     kopecks = MoneyColumn(verbose_name=_("Sum"), total=True)
 
     class Meta(Table.Meta):
@@ -139,7 +139,7 @@ class MovementTable(Table):
     document = Column(verbose_name=_("Document"), accessor="entry", order_by="entry__kind")
     from_account = Column(verbose_name=_("From where"), orderable=False)
     to_account = Column(verbose_name=_("Where to"), orderable=False)
-    copies = NumberColumn(verbose_name=_("Copies"))
+    copies = NumberColumn(verbose_name=_("Number of copies"))
     lot = Column(verbose_name=_("Lot"), accessor="lot_id", order_by="lot_id")
 
     class Meta(Table.Meta):

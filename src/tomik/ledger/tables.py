@@ -29,7 +29,7 @@ class EntryTable(Table):
     document_number = Column(verbose_name=_("Number"))
     note = Column(verbose_name=_("Note"))
     lines = NumberColumn(verbose_name=_("Lines"))
-    copies = NumberColumn(verbose_name=_("Copies"))
+    copies = NumberColumn(verbose_name=_("Number of copies"))
     state = Column(verbose_name=_("State"), accessor="pk", orderable=False)
     recorded_at = DateColumn(verbose_name=_("Recorded"), instant=True)
 
@@ -83,7 +83,7 @@ class LineTable(Table):
     authors = Column(verbose_name=_("Authors"), accessor="lot__edition__edition_set__authors")
     from_account = Column(verbose_name=_("From where"), orderable=False)
     to_account = Column(verbose_name=_("Where to"), orderable=False)
-    copies = NumberColumn(verbose_name=_("Copies"))
+    copies = NumberColumn(verbose_name=_("Number of copies"))
     price = MoneyColumn(verbose_name=_("Price"), accessor="lot__price_kopecks")
     worth = MoneyColumn(verbose_name=_("Sum"), accessor="worth")
 

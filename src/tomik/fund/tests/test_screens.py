@@ -85,8 +85,8 @@ class TestHome:
 
     def test_copies_by_place_and_sums(self, stocked: World, client: Client):
         found = self.rows(client, stocked)
-        assert found[stocked.physics.title] == [13, 5, 2, 0, 3, 23, 23 * 650.5]
-        assert found[stocked.maths[0].title] == [10, 0, 0, 0, 0, 10, 1000]
+        assert found[stocked.physics.title] == [23, 13, 5, 2, 3, 0, 23 * 650.5]
+        assert found[stocked.maths[0].title] == [10, 10, 0, 0, 0, 0, 1000]
         stats = client.get(reverse("fund:home")).context["stats"]
         assert [stat["value"] for stat in stats[:2]] == ["2", "33"]
 

@@ -48,7 +48,7 @@ def _stats(totals: queries.FundTotals) -> list[dict[str, Any]]:
     ]
     return [
         {"value": number_text(totals.titles), "label": _("Titles")},
-        {"value": number_text(totals.copies), "label": _("Copies")},
+        {"value": number_text(totals.copies), "label": _("Number of copies")},
         {"value": money_text(totals.kopecks), "label": _("Sum")},
         *places,
     ]
