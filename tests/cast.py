@@ -11,7 +11,7 @@ from tomik.accounts.public import Role, User
 from tomik.kernel.normalise import comparable
 from tomik.territory.public import Building, Membership, Municipality, Region, School
 
-PASSWORD = "correct-horse-battery"  # noqa: S105 - a test's password
+PASSWORD = "correct-horse-battery"
 
 
 @dataclass
@@ -52,7 +52,9 @@ def _school(region: Region, municipality: Municipality, name: str, inn: str) -> 
     return school
 
 
-def _user(username: str, full_name: str, role: Role | None = None, **unit: Region | Municipality | School) -> User:
+def _user(
+    username: str, full_name: str, role: Role | None = None, **unit: Region | Municipality | School
+) -> User:
     user = User.objects.create_user(username=username, email=f"{username}@example.org", password=PASSWORD)
     user.full_name = full_name
     user.save(update_fields=["full_name"])

@@ -127,7 +127,7 @@ class ShortageReason(models.Model):
         DEFECT = "defect", _("defect")
         EXPIRED = "expired", _("term of use ended")
         LINE_CHANGED = "line_changed", _("the textbook line changed")
-        OTHER = "other", _("other")
+        OTHER = "other", _("another reason")
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     line = models.OneToOneField(PlanLine, on_delete=models.CASCADE, related_name="shortage_reason")

@@ -73,7 +73,7 @@ class School(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="schools")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="schools")
     short_name = models.CharField(_("short name"), max_length=200)
-    full_name = models.CharField(_("full name"), max_length=500)
+    full_name = models.CharField(_("full name of the school"), max_length=500)
     name_key = models.CharField(max_length=500, editable=False, db_index=True)
     """kernel.normalise.comparable(short_name): for look-alikes."""
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.SECONDARY)

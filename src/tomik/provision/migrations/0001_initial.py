@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             name='ShortageReason',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('growth', 'more pupils'), ('loss', 'loss'), ('defect', 'defect'), ('expired', 'term of use ended'), ('line_changed', 'the textbook line changed'), ('other', 'other')], max_length=12)),
+                ('reason', models.CharField(choices=[('growth', 'more pupils'), ('loss', 'loss'), ('defect', 'defect'), ('expired', 'term of use ended'), ('line_changed', 'the textbook line changed'), ('other', 'another reason')], max_length=12)),
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('closes_on', models.DateField(blank=True, null=True)),
                 ('responsible', models.CharField(blank=True, max_length=120)),

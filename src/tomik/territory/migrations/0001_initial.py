@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=tomik.kernel.ids.uuid7, editable=False, unique=True)),
                 ('short_name', models.CharField(max_length=200, verbose_name='short name')),
-                ('full_name', models.CharField(max_length=500, verbose_name='full name')),
+                ('full_name', models.CharField(max_length=500, verbose_name='full name of the school')),
                 ('name_key', models.CharField(db_index=True, editable=False, max_length=500)),
                 ('kind', models.CharField(choices=[('primary', 'primary school'), ('basic', 'basic school'), ('secondary', 'secondary school'), ('gymnasium', 'gymnasium'), ('lyceum', 'lyceum'), ('special', 'special school'), ('other', 'other')], default='secondary', max_length=16, verbose_name='kind')),
                 ('founder', models.CharField(choices=[('municipal', 'municipal'), ('regional', 'regional'), ('private', 'private'), ('federal', 'federal')], default='municipal', max_length=16, verbose_name='founder')),
