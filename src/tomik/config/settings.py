@@ -147,7 +147,8 @@ LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Tomsk"
-USE_THOUSAND_SEPARATOR = True
+# Numbers of addresses and forms stay plain; screens use the filter `ru_number`.
+USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -145,16 +145,14 @@ def _rows(
         spare = 0 if row.pool in seen else provision.pools[row.pool].surplus
         seen.add(row.pool)
         line, group = names.lines[row.line_id], classes[row.class_id]
-        medium = (
-            _("printed") if (row.subject_id, stage_of(row.grade)) in printed else _("printed or electronic")
-        )
+        only_printed = (row.subject_id, stage_of(row.grade)) in printed
         yield {
             "grade": row.grade,
             "group": " ".join(part for part in (row.letter, line.group_name) if part),
             "subject": line.subject.name,
-            "curriculum_part": line.get_curriculum_part_display(),
-            "programme": _("adapted") if line.is_adapted else _("main"),
-            "medium": medium,
+            "curriculum_part": _("compulsory") if line.curriculum_part == "compulsory" else _("formed part"),
+            "programme": _("adapted programme, short") if line.is_adapted else _("main programme, short"),
+            "medium": _("print") if only_printed else _("print or el."),
             "pupils_fact": row.learners if line.learners is not None else facts[row.class_id],
             "pupils_forecast": group.pupils_forecast if line.learners is None else line.learners,
             "licences": line.licences or None,

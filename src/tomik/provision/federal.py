@@ -105,9 +105,11 @@ def subject_sums(unit: Unit, school_year: int, year: int) -> Subjects:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)")
         cursor.execute(sql.statement("federal", whole_region=unit.whole_region), parameters)
-        for subject_id, grade, is_unified, ends, reason, learners, need, held, lacking in cursor.fetchall():
-            chosen = [found.all] + [found.unified] * is_unified + [found.ending] * ends
-            for sums in chosen:
+        for subject_id, grade, is_unified, ends, reason, *numbers in cursor.fetchall():
+            once, once_unified, once_ending, need, held, lacking = (int(number) for number in numbers)
+            chosen = [(found.all, once)]
+            chosen += [(found.unified, once_unified)] * is_unified + [(found.ending, once_ending)] * ends
+            for sums, learners in chosen:
                 sums[subject_id, grade].add(learners, need, held, lacking, reason=reason)
     return found
 
@@ -173,8 +175,8 @@ def federal_sheets(unit: Unit, year: int) -> list[ExportSheet]:
     names = {item.pk: item for item in Subject.objects.all()}
     now, forecast = pupils_by_grade(unit, year - 1), pupils_by_grade(unit, year)
     return [
-        _form_1(unit, year, past, coming, names),
-        _form_2_1(unit, year, past, coming, names),
+        _form_1(unit, year, past, coming, names=names),
+        _form_2_1(unit, year, past, coming, names=names),
         _form_2_2(unit, year, forecast, names),
         _form_3(unit, year, past, coming, names=names, now=now),
         _form_4(unit, year),
@@ -198,7 +200,12 @@ def _ordered(keys: Iterable[Key], names: dict[int, Subject]) -> list[Key]:
 
 
 def _sheet(
-    unit: Unit, number: str, title: str, columns: Sequence[ExportColumn], rows: Sequence[Sequence[ExportCell]]
+    unit: Unit,
+    number: str,
+    title: str,
+    columns: Sequence[ExportColumn],
+    *,
+    rows: Sequence[Sequence[ExportCell]],
 ) -> ExportSheet:
     return ExportSheet(
         name=f"Форма {number}",
@@ -214,7 +221,7 @@ def _sheet(
 
 
 def _form_1(
-    unit: Unit, year: int, past: Subjects, coming: Subjects, names: dict[int, Subject]
+    unit: Unit, year: int, past: Subjects, coming: Subjects, *, names: dict[int, Subject]
 ) -> ExportSheet:
     keys = _ordered(past.ending.keys() | coming.ending.keys(), names)
     rows: list[list[ExportCell]] = [
@@ -244,12 +251,12 @@ def _form_1(
                 total=True,
             ),
         ],
-        rows,
+        rows=rows,
     )
 
 
 def _form_2_1(
-    unit: Unit, year: int, past: Subjects, coming: Subjects, names: dict[int, Subject]
+    unit: Unit, year: int, past: Subjects, coming: Subjects, *, names: dict[int, Subject]
 ) -> ExportSheet:
     rows: list[list[ExportCell]] = [
         [names[key[0]].name, key[1], before.learners, after.learners, after.held, after.lacking]
@@ -276,7 +283,7 @@ def _form_2_1(
                 total=True,
             ),
         ],
-        rows,
+        rows=rows,
     )
 
 
@@ -298,7 +305,7 @@ def _form_2_2(unit: Unit, year: int, forecast: dict[int, int], names: dict[int, 
             ExportColumn("Прогнозное количество обучающихся", "whole", total=True),
             ExportColumn("Потребность в учебниках", "whole", total=True),
         ],
-        rows,
+        rows=rows,
     )
 
 
@@ -342,7 +349,7 @@ def _form_3(
                 width=44,
             ),
         ],
-        rows,
+        rows=rows,
     )
 
 
@@ -361,11 +368,11 @@ def _form_4(unit: Unit, year: int) -> ExportSheet:
             ExportColumn("Причина списания: " + " / ".join(WRITEOFF_REASONS), width=44),
             ExportColumn("Совокупная стоимость списанных учебников, тыс. руб.", "decimal", total=True),
         ],
-        rows,
+        rows=rows,
     )
 
 
 def _empty_form(unit: Unit, number: str, title: str, columns: Sequence[str]) -> ExportSheet:
     """Courts: the system keeps no cases, the school fills the lines in."""
     blank: list[list[ExportCell]] = [["" for _column in columns] for _line in range(5)]
-    return _sheet(unit, number, title, [ExportColumn(name, width=60) for name in columns], blank)
+    return _sheet(unit, number, title, [ExportColumn(name, width=60) for name in columns], rows=blank)

@@ -57,6 +57,7 @@ def build(
     corner: str,
     rows: Sequence[tuple[int, str]],
     columns: Sequence[tuple[int, str]],
+    *,
     cells: dict[tuple[int, int], Cell],
     address: Callable[[int, int], str],
 ) -> Matrix:

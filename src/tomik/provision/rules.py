@@ -267,7 +267,7 @@ def complete_sets(parts: int, copies_by_part: Mapping[int, int]) -> int:
     return min(copies_by_part.get(part, 0) for part in range(1, parts + 1))
 
 
-def state_of(need: int, covered: int, pool: Pool, need_electronic: int = 0, electronic: int = 0) -> State:
+def state_of(need: int, covered: int, pool: Pool, *, need_electronic: int = 0, electronic: int = 0) -> State:
     """Return the state of a demand: shortage first, then what the cover stands on.
 
     Licences that the norm allows close a gap; whether they did is in a column of its own.
@@ -388,7 +388,7 @@ def _demand(ask: _Ask, pool: Pool, covered: int) -> Demand:
         need_electronic=ask.need_electronic,
         covered_electronic=electronic,
         learners_without=learners_without(ask.learners, need, covered + electronic, ask.line.per),
-        state=state_of(ask.need, covered, pool, ask.need_electronic, electronic),
+        state=state_of(ask.need, covered, pool, need_electronic=ask.need_electronic, electronic=electronic),
     )
 
 

@@ -21,7 +21,6 @@ class LackTable(Table):
     subject = Column(verbose_name=_("Subject"))
     group = Column(verbose_name=_("Group"))
     title = Column(verbose_name=_("Textbook"))
-    authors = Column(verbose_name=_("Authors"))
     need = NumberColumn(verbose_name=_("Needed"))
     covered = NumberColumn(verbose_name=_("There are"))
     lacks = NumberColumn(verbose_name=_("Lacks"), total=True)
@@ -37,6 +36,14 @@ class LackTable(Table):
     def __init__(self, *args: Any, school: School, may_edit: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.school, self.may_edit = school, may_edit
+
+    def render_title(self, value: str, record: LackRow) -> Any:
+        """Title, under it the authors."""
+        return format_html('{}<br><small class="text-secondary">{}</small>', value, record.authors)
+
+    def value_title(self, value: str, record: LackRow) -> str:
+        """Both in one text, for Excel."""
+        return f"{record.authors} {value}".strip()
 
     def render_reason(self, value: str | None, record: LackRow) -> Any:
         """The reason, or the invitation to write it."""

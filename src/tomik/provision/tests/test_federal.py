@@ -55,6 +55,13 @@ def test_form_3_has_contingent_sets_need_and_reasons(world: worlds.World) -> Non
     ]
 
 
+def test_learners_of_two_textbooks_are_counted_once(world: worlds.World) -> None:
+    worlds.add_line(world, rules.Line(4, 2, "Физика", (1, 2)))
+    sheets = federal.federal_sheets(federal.unit_of_school(world.school), YEAR)
+    physics = next(row for row in table(sheets, "3") if row[0] == "Физика")
+    assert physics[3] == 20
+
+
 def test_form_3_of_the_next_year_shows_this_years_pupils(world: worlds.World) -> None:
     sheets = federal.federal_sheets(federal.unit_of_school(world.school), YEAR + 1)
     assert [row[:4] for row in table(sheets, "3")] == [

@@ -103,7 +103,7 @@ def line(request: HttpRequest, uid: UUID, line_uid: UUID | None = None) -> HttpR
     }
     if group is None or subject is None:
         return render(request, "provision/line_start.html", context)
-    form = _line_form(request, present, group, subject, year)
+    form = _line_form(request, present, group, subject, year=year)
     context["form"] = form
     if request.method != "POST" or not form.is_valid():
         return render(
@@ -134,7 +134,7 @@ def _subject(request: HttpRequest) -> Subject | None:
 
 
 def _line_form(
-    request: HttpRequest, present: PlanLine | None, group: ClassGroup, subject: Subject, year: int
+    request: HttpRequest, present: PlanLine | None, group: ClassGroup, subject: Subject, *, year: int
 ) -> LineForm:
     chosen = [item.edition_set_id for item in present.sets.all()] if present else []
     posted = [

@@ -66,16 +66,16 @@ def _matrix(provision: SchoolProvision, shown: School, *, by_class: bool) -> mat
             _("Class"),
             classes,
             subjects,
-            provision.by_class_subject,
-            lambda group, subject: matrix.query(base, subject=subject, group=group, year=year),
+            cells=provision.by_class_subject,
+            address=lambda group, subject: matrix.query(base, subject=subject, group=group, year=year),
         )
     grades = [(grade, str(grade)) for grade in sorted({row.grade for row in provision.demands})]
     return matrix.build(
         _("Subject"),
         subjects,
         grades,
-        provision.by_subject_grade,
-        lambda subject, grade: matrix.query(base, subject=subject, grade=grade, year=year),
+        cells=provision.by_subject_grade,
+        address=lambda subject, grade: matrix.query(base, subject=subject, grade=grade, year=year),
     )
 
 
