@@ -30,7 +30,9 @@ def test_sums_as_offices_write_them(cell: object, kopecks: int) -> None:
     assert money.kopecks_from(cell) == kopecks
 
 
-@pytest.mark.parametrize("cell", [None, True, "", "даром", -1, "-5", "1,234", 0.001, float("inf"), float("nan"), "NaN"])
+@pytest.mark.parametrize(
+    "cell", [None, True, "", "даром", -1, "-5", "1,234", 0.001, float("inf"), float("nan"), "NaN"]
+)
 def test_what_is_not_a_sum_is_refused(cell: object) -> None:
     with pytest.raises(ValueError, match="not a sum"):
         money.kopecks_from(cell)
@@ -43,7 +45,12 @@ def test_roubles_and_back(kopecks: int) -> None:
 
 @pytest.mark.parametrize(
     ("day", "year"),
-    [(date(2026, 8, 31), 2025), (date(2026, 9, 1), 2026), (date(2027, 1, 1), 2026), (date(2027, 8, 31), 2026)],
+    [
+        (date(2026, 8, 31), 2025),
+        (date(2026, 9, 1), 2026),
+        (date(2027, 1, 1), 2026),
+        (date(2027, 8, 31), 2026),
+    ],
 )
 def test_school_year_starts_on_the_first_of_september(day: date, year: int) -> None:
     assert school_year.school_year_of(day) == year
