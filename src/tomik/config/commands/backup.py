@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 
@@ -20,6 +22,11 @@ from tomik.config.copies import clone, drop, maintenance, with_database
 from tomik.config.database import check_server, owner_dsn
 
 MAGIC = b"PGDMP"
+# pg_restore takes a file whose last tables are cut off for a whole one; the sum at the end tells.
+SEAL = b"TOMIKSUM"
+SEAL_BYTES = len(SEAL) + hashlib.sha256().digest_size
+# The head of a script names settings that servers before 17 do not know.
+NEWER_STATEMENTS = {b"SET transaction_timeout = 0;\n"}
 # The same as kernel's first migration gives for tables that later migrations create.
 APP_PRIVILEGES = f"""
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {embedded.APP_ROLE};
@@ -61,8 +68,7 @@ def backup(arguments: argparse.Namespace) -> int:
             failed = _run(
                 "pg_dump", ["--format=custom", "--compress=gzip:4", f"--dbname={dsn}"], stdout=output
             )
-            output.flush()
-            os.fsync(output.fileno())
+        _seal(unfinished)
         if failed:
             return _fail(f"pg_dump: {failed}")
         unfinished.replace(target)
@@ -78,9 +84,8 @@ def restore(arguments: argparse.Namespace) -> int:
     source: Path = arguments.file
     if not source.is_file():
         return _fail(f"there is no file {source}.")
-    with source.open("rb") as head:
-        if head.read(len(MAGIC)) != MAGIC:
-            return _fail(f"{source} is not a backup made by `tomik backup`.")
+    if problem := _damage(source):
+        return _fail(problem)
     dsn = owner_dsn(var_dir())
     if problem := check_server(dsn):
         return _fail(problem)
@@ -90,7 +95,12 @@ def restore(arguments: argparse.Namespace) -> int:
     name = psycopg.conninfo.conninfo_to_dict(dsn).get("dbname") or embedded.DATABASE
     beside = f"{name}_restoring"
     try:
-        clone(dsn, template="template0", name=beside)
+        try:
+            clone(dsn, template="template0", name=beside)
+        except psycopg.errors.InsufficientPrivilege:
+            return _fail(
+                "the database's owner may not create databases: ALTER ROLE … CREATEDB, then try again."
+            )
         _create_app_role(dsn)
         failed = _load(source, with_database(dsn, beside))
         if failed:
@@ -102,6 +112,32 @@ def restore(arguments: argparse.Namespace) -> int:
     return _report(
         arguments, file=str(source), bytes=source.stat().st_size, seconds=time.monotonic() - started
     )
+
+
+def _seal(path: Path) -> None:
+    """Append the sum of the file to it and see that it is on the disk."""
+    with path.open("rb") as text:
+        digest = hashlib.file_digest(text, "sha256").digest()
+    with path.open("ab") as output:
+        output.write(SEAL + digest)
+        output.flush()
+        os.fsync(output.fileno())
+
+
+def _damage(path: Path) -> str:
+    """Return one clear line if the file is not a whole backup, otherwise an empty string."""
+    with path.open("rb") as text:
+        if text.read(len(MAGIC)) != MAGIC:
+            return f"{path} is not a backup made by `tomik backup`."
+        text.seek(0)
+        digest = hashlib.sha256()
+        left = path.stat().st_size - SEAL_BYTES
+        while left > 0 and (piece := text.read(min(left, 1 << 20))):
+            digest.update(piece)
+            left -= len(piece)
+        if text.read() == SEAL + digest.digest():
+            return ""
+    return f"{path} is cut off or damaged, nothing was changed; take another backup."
 
 
 def _load(source: Path, dsn: str) -> str:
@@ -119,12 +155,49 @@ def _load(source: Path, dsn: str) -> str:
     with tempfile.NamedTemporaryFile("w", suffix=".list") as contents:
         contents.write("\n".join(wanted))
         contents.flush()
-        options = ["--no-owner", "--exit-on-error", "--single-transaction", f"--use-list={contents.name}"]
-        failed = _run("pg_restore", [*options, f"--dbname={dsn}", str(source)])
+        failed = _pour(["--no-owner", f"--use-list={contents.name}", "--file=-", str(source)], dsn)
     if not failed:
         with psycopg.connect(dsn) as connection:
             connection.execute(APP_PRIVILEGES)
     return failed
+
+
+def _pour(options: list[str], dsn: str) -> str:
+    """Run the dump's statements in one transaction, without those that only newer servers know."""
+    reading = [str(cluster.binaries() / "pg_restore"), *options]
+    writing = [str(cluster.binaries() / "psql"), "--no-psqlrc", "--quiet", "--single-transaction"]
+    writing += ["--set=ON_ERROR_STOP=1", f"--dbname={dsn}"]
+    with tempfile.TemporaryFile() as complaints:
+        with (
+            subprocess.Popen(reading, stdout=subprocess.PIPE, stderr=complaints) as source,
+            subprocess.Popen(
+                writing, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=complaints
+            ) as target,
+        ):
+            whole = _copy_statements(source.stdout, target.stdin)
+            if not whole or source.wait() != 0:
+                # Ended in the middle, psql must not commit what it has: only its death rolls back.
+                target.kill()
+                source.kill()
+        complaints.seek(0)
+        text = " ".join(complaints.read().decode(errors="replace").split())[-600:]
+    failed = source.returncode != 0 or target.returncode != 0
+    return (text or "the file ends too early") if failed else ""
+
+
+def _copy_statements(source: IO[bytes] | None, target: IO[bytes] | None) -> bool:
+    """Copy the script; return False if the reader went away. The target is closed only by `_pour` if it was cut."""
+    assert source is not None and target is not None  # noqa: S101, PT018 (both are pipes)
+    try:
+        for line in source:
+            if line not in NEWER_STATEMENTS:
+                target.write(line)
+            if line.startswith(b"SET row_security"):
+                break
+        shutil.copyfileobj(source, target, 1 << 20)
+    except BrokenPipeError:
+        return False
+    return True
 
 
 def _swap(dsn: str, *, name: str, beside: str) -> None:
