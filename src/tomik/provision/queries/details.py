@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from tomik.catalogue.public import EditionSet, StatusOfSet, set_statuses
 from tomik.ledger.public import Account, Entry, Lot
@@ -47,6 +48,7 @@ class LotRow:
     lot_id: int
     part: int
     title: str
+    edition_uid: UUID
     year: int | None
     price_kopecks: int
     received_on: Any
@@ -183,6 +185,7 @@ def _lots(held: list[Holding]) -> list[LotRow]:
             lot_id=lot_id,
             part=items[0].part,
             title=items[0].edition_title,
+            edition_uid=items[0].edition_uid,
             year=items[0].year,
             price_kopecks=items[0].price_kopecks,
             received_on=items[0].received_on,

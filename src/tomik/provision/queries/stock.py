@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -25,6 +26,7 @@ class Holding:
     part: int
     parts: int
     lot_id: int
+    edition_uid: UUID
     edition_title: str
     isbn: str
     year: int | None
@@ -47,7 +49,7 @@ def holdings(school: School, set_ids: Iterable[int] | None = None) -> list[Holdi
     chosen = None if set_ids is None else sorted(set(set_ids))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT e.edition_set_id, e.part, s.parts, lot.id, e.title, e.isbn, coalesce(lot.year, e.year),"
+            "SELECT e.edition_set_id, e.part, s.parts, lot.id, e.uid, e.title, e.isbn, coalesce(lot.year, e.year),"
             " lot.price_kopecks, lot.received_on, lot.is_borrowed, lot.on_balance, lot.condition, a.kind,"
             " sum(b.copies)::int"
             " FROM ledger_balance b"

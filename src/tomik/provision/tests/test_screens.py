@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -127,6 +128,9 @@ def test_the_drawer_shows_parts_lots_and_entries(world: worlds.World, cast: Cast
     html = found.content.decode()
     assert "<html" not in html
     assert "Пригодных комплектов: 30, нужно всей школе: 45." in html
+    links = set(re.findall(r'href="(/(?:fund|ledger)/[^"]+)"', html))
+    assert {link.split("/")[1] for link in links} == {"fund", "ledger"}
+    assert {client.get(link).status_code for link in links} == {200}
     assert client.get(url, {"subject": subject, "grade": 5}).content.decode().count("<html") == 1
     assert client.get(url, {"subject": subject, "grade": 11}).status_code == 404
     assert client.get(url, {"subject": "x"}).status_code == 404
