@@ -64,7 +64,9 @@ def django_settings(dsn: str, *, pool: int = 0) -> dict[str, Any]:
     options: dict[str, Any] = dict(parts)
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10, "reset": forget_scope}
-    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, "OPTIONS": options, **entry}
+    # A connection is tried before it is lent: after a restart of the database nobody meets a dead one.
+    kept = {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": bool(pool)}
+    return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options, **kept, **entry}
 
 
 def forget_scope(connection: psycopg.Connection[Any]) -> None:

@@ -14,11 +14,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tomik.config import embedded
+from tomik.config import cluster, embedded
 from tomik.config.database import check_server, owner_dsn
 
 WORKER_STOP_SECONDS = 15
 RESTART_SECONDS = 2
+CHECK_SECONDS = 0.5
+DATABASE_CHECK_SECONDS = 3
 
 
 def register(commands: Any) -> None:
@@ -64,10 +66,14 @@ def run(arguments: argparse.Namespace) -> int:
     jobs = None if arguments.no_jobs else JobWorker()
     if jobs is not None:
         jobs.start()
+    stopping = threading.Event()
+    if not os.environ.get("DATABASE_URL"):
+        threading.Thread(target=_keep_database, args=(var / "postgres", stopping), daemon=True).start()
     threading.Thread(target=_announce, args=(arguments.host, arguments.port), daemon=True).start()
     try:
         _serve_pages(arguments)
     finally:
+        stopping.set()
         if jobs is not None:
             jobs.stop()
         embedded.release(var / "postgres")
@@ -144,6 +150,17 @@ def _terminate_like_interrupt() -> None:
     signal.signal(signal.SIGTERM, leave)
 
 
+def _keep_database(data_dir: Path, stopping: threading.Event) -> None:
+    """Start the embedded database again if something killed it (a machine short of memory)."""
+    while not stopping.wait(DATABASE_CHECK_SECONDS):
+        if cluster.running(data_dir) is None and not stopping.is_set():
+            print("tomik: the database server is gone; starting it again", file=sys.stderr)
+            try:
+                embedded.ensure_running(data_dir)
+            except embedded.EmbeddedError as error:
+                print(f"tomik: {error}", file=sys.stderr)
+
+
 class JobWorker:
     """The process that runs the jobs; started again if it dies."""
 
@@ -171,7 +188,7 @@ class JobWorker:
             self._process.wait()
 
     def _keep_running(self) -> None:
-        while not self._stopping.wait(0.5):
+        while not self._stopping.wait(CHECK_SECONDS):
             if self._process is None or self._process.poll() is None:
                 continue
             print(
