@@ -21,12 +21,8 @@ SOURCE = Path(embedded.__file__).parents[2]
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path) -> Iterator[Path]:
-    # pytest closes its folders to others; root's server runs as another user and must come to its own.
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_mode & 0o055 != 0o055 and folder.name.startswith(("test_", "popen-", "pytest-")):
-            folder.chmod(0o755)
-    path = tmp_path / "with space" / "postgres"
+def data_dir(open_dir: Path) -> Iterator[Path]:
+    path = open_dir / "with space" / "postgres"
     yield path
     embedded.release(path)
     embedded.remove(path)

@@ -68,15 +68,12 @@ def _free_port() -> int:
 
 
 @pytest.fixture
-def site(tmp_path: Path, owner_dsn: str) -> Iterator[Site]:
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.name.startswith(("test_", "popen-", "pytest-")):
-            folder.chmod(0o755)
+def site(open_dir: Path) -> Iterator[Site]:
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "TOMIK_"))
     }
     environment |= {
-        "TOMIK_VAR": str(tmp_path / "var"),
+        "TOMIK_VAR": str(open_dir / "var"),
         "DJANGO_SETTINGS_MODULE": "tomik.config.settings",
         "DEBUG": "1",
         "PYTHONPATH": str(copies.SOURCE.parent),
@@ -90,7 +87,7 @@ def site(tmp_path: Path, owner_dsn: str) -> Iterator[Site]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    running = Site(process, port, tmp_path / "var" / "postgres")
+    running = Site(process, port, open_dir / "var" / "postgres")
     try:
         assert _until(running.answers)
         yield running
