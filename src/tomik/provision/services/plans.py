@@ -193,14 +193,14 @@ def _usable(sets: Iterable[EditionSet], school: School, school_year: int) -> lis
 
 
 def _line_drafts(group: ClassGroup, sets: Sequence[EditionSet]) -> Iterable[LineDraft]:
-    by_subject: dict[int, list[int]] = defaultdict(list)
+    by_subject: dict[int, list[EditionSet]] = defaultdict(list)
     for item in sets:
-        if item.subject_id and (item.grade_from or 0) <= group.grade <= (
-            item.grade_to or item.grade_from or 0
-        ):
-            by_subject[item.subject_id].append(item.pk)
-    for subject_id, set_ids in by_subject.items():
-        yield LineDraft(class_id=group.pk, subject_id=subject_id, set_ids=tuple(set_ids))
+        first, last = item.grade_from or 0, item.grade_to or item.grade_from or 0
+        if item.subject_id and first <= group.grade <= last:
+            by_subject[item.subject_id].append(item)
+    for subject_id, found in by_subject.items():
+        basic = [item for item in found if item.level != EditionSet.Level.ADVANCED] or found
+        yield LineDraft(group.pk, subject_id, tuple(item.pk for item in basic))
 
 
 def _own_classes(school: School, school_year: int, ids: Sequence[int]) -> list[ClassGroup]:

@@ -7,13 +7,14 @@ from datetime import date
 import pytest
 from django.db import transaction
 
-from tomik.catalogue.public import Edition, EditionSet, Subject
+from tomik.catalogue.public import Edition, EditionSet, Equivalence, EquivalenceMember, Subject
 from tomik.kernel.errors import NotVisible
 from tomik.kernel.importing import Context, Row
 from tomik.people.public import ClassGroup
 from tomik.provision.errors import LineExists, NothingToCopy, PlanApproved, PlanChanged
 from tomik.provision.imports.kind import PlanImport
 from tomik.provision.models import PlanLine, ShortageReason
+from tomik.provision.queries.plan import plan_rows
 from tomik.provision.services import plans
 from tomik.provision.services.lines import LineDraft, drafts_of, lines_of
 from tomik.provision.tests import world as worlds
@@ -223,3 +224,37 @@ def test_undo_puts_changed_lines_back(world: worlds.World, maths: Subject) -> No
     with transaction.atomic():
         PlanImport().undo(applied.undo_token, context(world))
     assert drafts_of(lines_of(world.school, YEAR)) == [draft]
+
+
+def test_a_textbook_line_leaves_out_what_a_class_does_not_need(world: worlds.World, maths: Subject) -> None:
+    """Of interchangeable sets one; basic rather than advanced level; nothing whose term has ended or that waits."""
+    old, new = a_set("Алгебра 2019", maths, 5, line="УМК"), a_set("Алгебра 2023", maths, 5, line="УМК")
+    together = Equivalence.objects.create(region=world.region)
+    for item in (old, new):
+        EquivalenceMember.objects.create(region=world.region, equivalence=together, edition_set=item)
+    a_set("Алгебра углублённая", maths, 5, line="УМК", level="advanced")
+    a_set("Алгебра из предложения", maths, 5, line="УМК", is_provisional=True)
+    worlds.add_status(a_set("Алгебра истёкшая", maths, 5, line="УМК"), "expired")
+    atlas = a_set("Задачник", maths, 5, line="УМК")
+    plans.apply_textbook_line(school=world.school, school_year=YEAR, textbook_line="УМК")
+    chosen = tuple(sorted((old.pk, atlas.pk)))
+    assert shown(world) == [("5А", "Математика", chosen), ("5Б", "Математика", chosen)]
+
+
+def test_the_export_is_what_the_import_reads_back(world: worlds.World, maths: Subject) -> None:
+    five, atlas = a_set("Математика", maths, 5), a_set("Задачник", maths, 5)
+    for draft in (
+        LineDraft(
+            group(world, 5, "А").pk, maths.pk, (five.pk, atlas.pk), group_name="гр. 1", learners=12, per="two"
+        ),
+        LineDraft(group(world, 5, "Б").pk, maths.pk, (five.pk,), per="class_set", count=15, licences=3),
+    ):
+        plans.save_line(school=world.school, school_year=YEAR, draft=draft)
+    keys = {"class_name": "class"}
+    table = [
+        Row(number, {keys.get(key, key): value for key, value in row.items() if value != ""})
+        for number, row in enumerate(plan_rows(world.school, YEAR), start=2)
+    ]
+    plan = PlanImport().check(table, context(world))
+    assert (plan.problems, plan.rows_bad) == ([], 0)
+    assert [(c.code, c.count) for c in plan.changes if c.count] == [("same", 2)]
