@@ -1,4 +1,4 @@
-"""Commands of imports that need no code of a room: `tomik import schools`."""
+"""Commands of imports that need no code of a room: `tomik import municipalities`, `tomik import schools`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ from tomik.kernel.errors import TomikError
 from tomik.territory.public import command_user, region_by_code
 
 DONE, PROBLEMS, UNUSABLE = 0, 1, 2
-REGION_KINDS = ("schools",)
 
 
 def register_imports(imports: Any) -> None:
     """Add the imports of a region to the commands of `tomik import`."""
-    parser = imports.add_parser("schools", help=_("Load the list of schools of the region."))
+    _add(imports, "municipalities", _("Load the municipalities of the region."))
+    _add(imports, "schools", _("Load the list of schools of the region."))
+
+
+def _add(imports: Any, kind: str, explanation: str) -> None:
+    parser = imports.add_parser(kind, help=explanation)
     parser.add_argument("file", type=Path, help=_("The table (xlsx, xls, ods, csv)."))
     parser.add_argument("--region", default="", help=_("Code of the region, when there are several."))
     parser.add_argument(
@@ -34,7 +38,7 @@ def register_imports(imports: Any) -> None:
         "--undo", metavar="RUN", default="", help=_("Take back an import by its number instead.")
     )
     parser.add_argument("--json", action="store_true", help=_("Print the report as JSON."))
-    parser.set_defaults(run=run_import, kind="schools")
+    parser.set_defaults(run=run_import, kind=kind)
 
 
 def run_import(arguments: argparse.Namespace) -> int:

@@ -23,6 +23,7 @@ from tomik.territory.models import (
     School,
     SchoolVersion,
 )
+from tomik.territory.municipality_list import MunicipalityList
 from tomik.territory.school_names import SchoolName, are_alike, municipality_key, school_name
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "Municipality",
+    "MunicipalityList",
     "Region",
     "School",
     "SchoolList",
