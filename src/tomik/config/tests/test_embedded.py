@@ -148,11 +148,11 @@ def test_folder_that_only_root_can_reach(data_dir: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as another user")
 def test_programs_that_only_root_can_reach(
-    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    data_dir: Path, open_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A clone inside /root: the programs, and the libraries they find beside themselves, are copied out."""
     package = cluster.binaries().parents[1]
-    closed = tmp_path / "closed"
+    closed = open_dir / "closed"
     shutil.copytree(
         package / f"pginstall{cluster.MAJOR}", closed / package.name / f"pginstall{cluster.MAJOR}"
     )
@@ -160,9 +160,9 @@ def test_programs_that_only_root_can_reach(
     closed.chmod(0o700)
     programs = closed / package.name / f"pginstall{cluster.MAJOR}" / "bin"
     monkeypatch.setattr(cluster, "binaries", lambda: programs)
-    monkeypatch.setattr(cluster, "ROOT_STATE", tmp_path / "state")
+    monkeypatch.setattr(cluster, "ROOT_STATE", open_dir / "state")
     server = embedded.ensure_running(data_dir, durable=False)
     with psycopg.connect(server.app_dsn) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     command = Path(f"/proc/{server.pid}/cmdline").read_bytes().split(b"\0")
-    assert command[0].startswith(str(tmp_path / "state").encode())
+    assert command[0].startswith(str(open_dir / "state").encode())
