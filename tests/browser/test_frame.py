@@ -57,18 +57,17 @@ def test_keyboard_reaches_the_content_and_the_menus(cast: Cast, page_of: Callabl
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip-link"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
     page.locator(".unit-menu summary").focus()
     page.keyboard.press("Enter")
-    assert page.locator(".unit-menu").get_attribute("open") is not None
+    expect(page.locator(".unit-menu[open]")).to_have_count(1)
     page.keyboard.press("Escape")
-    assert page.locator(".unit-menu").get_attribute("open") is None
+    expect(page.locator(".unit-menu[open]")).to_have_count(0)
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
-    assert page.locator(".unit-menu .unit-name").inner_text() == "Школа Б"
+    expect(page.locator(".unit-menu .unit-name")).to_have_text("Школа Б")
 
 
 def test_signing_in_without_javascript(cast: Cast, page_of: Callable[..., Any]) -> None:
@@ -77,10 +76,10 @@ def test_signing_in_without_javascript(cast: Cast, page_of: Callable[..., Any]) 
     page.get_by_label("Имя пользователя или e-mail").or_(page.locator("#id_login")).first.fill("librarian-a")
     page.locator("#id_password").fill(PASSWORD)
     page.get_by_role("button", name="Войти").click()
-    assert "Школа А" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("Школа А")
     page.locator(".menu-right summary").click()
     page.get_by_role("button", name="тёмное").click()
-    assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
 
 
 def test_list_filters_sorts_and_pages_in_place(cast: Cast, page_of: Callable[..., Any]) -> None:
