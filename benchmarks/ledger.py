@@ -112,7 +112,7 @@ def _plain_copy(owner_dsn: str) -> Iterator[Callable[[], float]]:
 
         def copy() -> float:
             nonlocal copied
-            last = session.execute("SELECT max(entry_id) FROM ledger_transfer").fetchone()[0]
+            (last,) = session.execute("SELECT max(entry_id) FROM ledger_transfer").fetchone() or (0,)
             read = f"COPY (SELECT * FROM ledger_transfer WHERE entry_id > {copied}) TO STDOUT (FORMAT binary)"
             with session.cursor().copy(read) as rows:
                 content = b"".join(rows)
