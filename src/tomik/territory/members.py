@@ -53,6 +53,11 @@ def roles_to_grant(actor: Actor, unit: Unit) -> list[Role]:
     return grantable_roles(roles_over(actor, unit), unit.kind)
 
 
+def may_see_members(actor: Actor, unit: Unit) -> bool:
+    """Whether the actor manages members in the unit or above it, even if only someone else may give its roles."""
+    return any(Permission.MANAGE_MEMBERS in PERMISSIONS[role] for role in roles_over(actor, unit))
+
+
 def members_of(unit: Unit) -> QuerySet[Membership]:
     """Roles in force in the unit itself."""
     found = Membership.objects.filter(ended_at__isnull=True, **_in_unit(unit))

@@ -105,10 +105,10 @@ def unit_members(request: HttpRequest) -> HttpResponse:
     """Who has which role in the unit; a form that invites."""
     actor, unit = actor_of(request), _unit_of_screen(request)
     roles = members.roles_to_grant(actor, unit)
-    if not roles:
+    if not roles and (request.method == "POST" or not members.may_see_members(actor, unit)):
         raise MayNotGrant
-    form = InviteForm(request.POST or None, roles=roles)
-    if request.method == "POST" and form.is_valid():
+    form = InviteForm(request.POST or None, roles=roles) if roles else None
+    if form is not None and request.method == "POST" and form.is_valid():
         try:
             invited = members.invite(
                 actor=actor, unit=unit, role=Role(form.cleaned_data["role"]), email=form.cleaned_data["email"]
@@ -124,7 +124,7 @@ def unit_members(request: HttpRequest) -> HttpResponse:
         "grantable": set(roles),
         "invitations": members.open_invitations(unit),
     }
-    status = 422 if form.is_bound else 200
+    status = 422 if form is not None and form.is_bound else 200
     return render(request, "territory/members.html", context, status=status)
 
 

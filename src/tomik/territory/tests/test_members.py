@@ -260,3 +260,17 @@ def test_switcher(cast: Cast, client_of: Callable[..., Client]) -> None:
 def test_school_page_matrix(cast: Cast, client_of: Callable[..., Client], who: str, status: int) -> None:
     response = client_of(getattr(cast, who)).get(f"/territory/schools/{cast.school_a.uid}/")
     assert response.status_code == status
+
+
+def test_an_operator_sees_the_people_of_the_region_but_gives_no_role_of_it(
+    cast: Cast, client_of: Callable[..., Client]
+) -> None:
+    client = client_of(cast.operator)
+    address = f"/territory/members/?unit=region:{cast.region.pk}"
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "Администратор" in page.content.decode()
+    assert 'name="email"' not in page.content.decode()
+    assert client.post(address, {"email": "x@example.org", "role": "operator"}).status_code == 403
+    assert Invitation.objects.count() == 0
+    assert client_of(cast.department).get(address).status_code == 403
