@@ -36,6 +36,7 @@ from tomik.territory.forms import InviteForm
 from tomik.territory.middleware import UNIT_SESSION_KEY
 from tomik.territory.models import Invitation, Membership
 from tomik.territory.queries import school_or_404, schools_of, unit_by_key, unit_details
+from tomik.territory.register_views import may_edit_buildings
 from tomik.territory.tables import SchoolFilter, SchoolTable
 from tomik.ui.public import List, SeeOther, list_response
 
@@ -68,7 +69,13 @@ def school(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = school_or_404(actor, uid)
     unit = Unit(UnitKind.SCHOOL, found.pk, found.short_name)
-    context = {"school": found, "one_unit": unit, "may_manage": bool(members.roles_to_grant(actor, unit))}
+    context = {
+        "school": found,
+        "one_unit": unit,
+        "may_manage": bool(members.roles_to_grant(actor, unit)),
+        "may_edit": actor.may(Permission.EDIT_TERRITORY, school_id=found.pk),
+        "may_edit_buildings": may_edit_buildings(actor, found),
+    }
     return render(request, "territory/school.html", context | unit_details(found))
 
 
