@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tomik.fund import rules
@@ -100,6 +100,7 @@ def test_sources(text, source):
     assert rules.source_of(text) == source
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9), st.integers(1, 9))
 def test_a_divided_price_keeps_every_kopeck(total, parts):
     found = rules.shares(total, parts)

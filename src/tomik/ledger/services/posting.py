@@ -97,21 +97,20 @@ def _write(batch: list[_Document]) -> tuple[dict[_Key, Entry], set[_Key]]:
     first: dict[_Key, _Document] = {}
     for document in sorted(batch, key=lambda one: one.key):
         first.setdefault(document.key, document)
-    written = _existing(first)
-    missing = [document for key, document in first.items() if key not in written]
-    made = _insert_entries(missing)
-    written |= made
-    if len(made) < len(missing):  # another transaction was faster: the unique index has decided
-        written |= _existing(key for key in first if key not in written)
+    # No look before the leap: the unique index decides, and only what it has refused is read.
+    made = _insert_entries(list(first.values()))
+    written = made | _existing(key for key in first if key not in made)
     for document in batch:
         _same_or_conflict(document, written[document.key])
-    for chunk in _chunks([document for document in missing if document.key in made]):
+    for chunk in _chunks([document for key, document in first.items() if key in made]):
         _insert_lines(chunk, written)
     return written, set(made)
 
 
 def _existing(keys: Iterable[_Key]) -> dict[_Key, Entry]:
     wanted = list(keys)
+    if not wanted:
+        return {}
     found = Entry.objects.filter(school_id__in={key[0] for key in wanted}, uid__in=[key[1] for key in wanted])
     return {(entry.school_id, entry.uid): entry for entry in found}
 
@@ -125,8 +124,6 @@ def _same_or_conflict(document: _Document, entry: Entry) -> None:
 
 
 def _insert_entries(documents: list[_Document]) -> dict[_Key, Entry]:
-    if not documents:
-        return {}
     rows = [_entry_row(document) for document in documents]
     made = Entry.objects.raw(_INSERT_ENTRIES, [list(column) for column in zip(*rows, strict=True)])
     return {(entry.school_id, entry.uid): entry for entry in made}

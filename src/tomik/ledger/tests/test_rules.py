@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tomik.ledger.rules import Draft, Line, fingerprint, mirrored, problem_of
@@ -16,6 +16,7 @@ LINE = st.builds(Line, *(st.integers(1, 9) for _ in range(4)))
 DRAFT = Draft(school_id=1, kind="issue", occurred_on=date(2026, 9, 1), document_uid=uuid.UUID(int=5))
 
 
+@settings(deadline=None)
 @given(st.lists(LINE, min_size=1), st.randoms())
 def test_order_of_lines_does_not_matter(lines, random):
     shuffled = list(lines)
@@ -23,6 +24,7 @@ def test_order_of_lines_does_not_matter(lines, random):
     assert fingerprint(DRAFT, shuffled) == fingerprint(DRAFT, lines)
 
 
+@settings(deadline=None)
 @given(st.lists(LINE, min_size=1, max_size=3), st.lists(LINE, min_size=1, max_size=3))
 def test_other_lines_are_other_content(one, other):
     assert (fingerprint(DRAFT, one) == fingerprint(DRAFT, other)) == (sorted(one) == sorted(other))
@@ -66,6 +68,7 @@ def test_problem_of_lines(lines, rule):
     assert problem_of(lines) == rule
 
 
+@settings(deadline=None)
 @given(st.lists(LINE))
 def test_mirror_of_a_mirror_is_the_same(lines):
     assert mirrored(mirrored(lines)) == lines
