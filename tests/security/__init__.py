@@ -1,0 +1,1 @@
+"""Who reaches what: every address against every person, and names of pupils that stay in their school."""

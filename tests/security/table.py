@@ -1,0 +1,230 @@
+"""The table: for every address and method, the answer to each person of the cast.
+
+Columns: librarian A, deputy A, head A, librarian B, coordinator, other coordinator, operator, department,
+administrator, a person without a role, anonymous. Objects are of school A; a POST carries an empty body.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PEOPLE = (
+    "librarian_a", "deputy_a", "head_a", "librarian_b", "coordinator", "other_coordinator", "operator",
+    "department", "administrator", "outsider", "anonymous",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address and method: names of the arguments (fields of Objects) and the answers in the order of PEOPLE."""
+
+    name: str
+    arguments: tuple[str, ...]
+    answers: str
+    method: str = "GET"
+    query: str = ""
+
+    @property
+    def expected(self) -> dict[str, int]:
+        """Answer by person."""
+        return dict(zip(PEOPLE, map(int, self.answers.split()), strict=True))
+
+
+def by_role(answer: int, may: str, *, stranger: int = 404, anonymous: int = 302) -> str:
+    """The answer for those who may («la da ha op …»), 403 for a weak role, `stranger` for who does not see school A."""
+    keys = ("la", "da", "ha", "lb", "co", "oc", "op", "de", "ad", "ou")
+    strangers = {"lb", "oc", "ou"}
+    allowed = set(may.split())
+    told = [answer if key in allowed else stranger if key in strangers else 403 for key in keys]
+    return " ".join(map(str, [*told, anonymous]))
+
+
+def everyone(answer: int, anonymous: int = 302) -> str:
+    """The same answer for all who are signed in."""
+    return " ".join([str(answer)] * 10 + [str(anonymous)])
+
+
+FIGURES = "la da ha co op de ad"
+INSIDE = "la da ha"
+EDITORS = "la ha"
+CATALOGUE = "op ad"
+S = ("school",)
+R = ("run",)
+L = ("listed",)
+
+
+def seen(name: str, *arguments: str, query: str = "") -> Row:
+    """A page of figures of school A."""
+    return Row(name, arguments, by_role(200, FIGURES), query=query)
+
+
+def inside(name: str, *arguments: str) -> Row:
+    """A page with names: not above the school."""
+    return Row(name, arguments, by_role(200, INSIDE))
+
+
+def edits(name: str, *arguments: str, answer: int, may: str = EDITORS, method: str = "POST") -> Row:
+    """A change in school A."""
+    return Row(name, arguments, by_role(answer, may), method=method)
+
+
+def operates(name: str, *arguments: str, answer: int, method: str = "POST") -> Row:
+    """A change in the catalogue: whoever is not its keeper is refused, whatever the school."""
+    return Row(name, arguments, by_role(answer, CATALOGUE, stranger=403), method=method)
+
+
+def open_to_all(
+    name: str, *arguments: str, answer: int = 200, anonymous: int = 302, method: str = "GET"
+) -> Row:
+    """The same for everyone who is signed in."""
+    return Row(name, arguments, everyone(answer, anonymous), method=method)
+
+
+FRAME = [
+    open_to_all("today"),
+    open_to_all("search"),
+    open_to_all("ui:theme", answer=303, anonymous=303, method="POST"),
+    open_to_all("ui:language", answer=303, anonymous=303, method="POST"),
+    open_to_all("ui:favicon", anonymous=200),
+    open_to_all("accounts:profile"),
+    open_to_all("accounts:profile", answer=422, method="POST"),
+    open_to_all("accounts:email"),
+    open_to_all("accounts:email", answer=422, method="POST"),
+]
+TERRITORY = [
+    open_to_all("territory:schools"),
+    seen("territory:school", "school"),
+    edits("territory:edit-school", "school", answer=200, may="op ad", method="GET"),
+    edits("territory:edit-school", "school", answer=422, may="op ad"),
+    edits("territory:new-building", "school", answer=200, may="la ha op ad", method="GET"),
+    edits("territory:new-building", "school", answer=422, may="la ha op ad"),
+    edits("territory:building", "school", "building", answer=200, may="la ha op ad", method="GET"),
+    edits("territory:building", "school", "building", answer=422, may="la ha op ad"),
+    open_to_all("territory:choose-unit", answer=303, method="POST"),
+    Row("territory:members", (), "403 403 200 403 200 200 200 403 200 403 302"),
+    Row("territory:members", (), "403 403 422 403 422 422 422 403 422 403 302", method="POST"),
+    Row("territory:end-membership", ("membership",), "403 403 303 403 404 404 404 403 404 403 302", method="POST"),
+    Row("territory:revoke", ("invitation",), "403 403 303 403 404 404 404 403 404 403 302", method="POST"),
+    open_to_all("territory:accept", "secret", anonymous=200),
+    open_to_all("territory:accept", "secret", answer=303, anonymous=422, method="POST"),
+]  # fmt: skip
+INTAKE = [
+    open_to_all("intake:index"),
+    Row("intake:upload", ("class_lists",), "200 403 200 200 404 404 404 404 404 404 302"),
+    Row("intake:upload", ("class_lists",), "422 403 422 422 404 404 404 404 404 404 302", method="POST"),
+    edits("intake:run", "run", answer=303, method="GET"),
+    edits("intake:columns", "run", answer=200, method="GET"),
+    edits("intake:columns", "run", answer=422),
+    edits("intake:sheet", "run", answer=303),
+    edits("intake:apply", "run", answer=422),
+    edits("intake:undo", "run", answer=422),
+    edits("intake:progress", "run", answer=200, method="GET"),
+    edits("intake:problems", "run", answer=200, method="GET"),
+]
+PEOPLE_ROOM = [
+    Row("people:classes", (), "200 200 200 200 404 404 404 404 404 404 302"),
+    Row("people:new_class", (), "200 403 200 200 404 404 404 404 404 404 302"),
+    Row("people:new_class", (), "422 403 422 422 404 404 404 404 404 404 302", method="POST"),
+    inside("people:class", "group"),
+    edits("people:edit_class", "group", answer=200, method="GET"),
+    edits("people:edit_class", "group", answer=422),
+    edits("people:new_pupil", "group", answer=200, method="GET"),
+    edits("people:new_pupil", "group", answer=422),
+    inside("people:class_xlsx", "group"),
+    inside("people:class_pdf", "group"),
+    inside("people:pupil", "pupil"),
+    edits("people:pupil", "pupil", answer=422),
+]
+CATALOGUE_ROOM = [
+    open_to_all("catalogue:search"),
+    open_to_all("catalogue:set", "edition_set"),
+    operates("catalogue:edit-set", "edition_set", answer=200, method="GET"),
+    operates("catalogue:edit-set", "edition_set", answer=422),
+    operates("catalogue:new-edition", "edition_set", answer=200, method="GET"),
+    operates("catalogue:new-edition", "edition_set", answer=422),
+    operates("catalogue:edit-edition", "edition", answer=200, method="GET"),
+    operates("catalogue:edit-edition", "edition", answer=422),
+    open_to_all("catalogue:lists"),
+    operates("catalogue:load-list", answer=200, method="GET"),
+    operates("catalogue:load-list", answer=422),
+    open_to_all("catalogue:compare"),
+    open_to_all("catalogue:list", "listed"),
+    open_to_all("catalogue:row", "listed", "row_no"),
+    operates("catalogue:link-row", "listed", "row_no", answer=422),
+    open_to_all("catalogue:problems", "listed"),
+    operates("catalogue:links", "listed", answer=200, method="GET"),
+    operates("catalogue:decide-links", "listed", answer=422),
+    operates("catalogue:delete-list", "listed", answer=303),
+    open_to_all("catalogue:equivalence"),
+    operates("catalogue:confirm-equivalence", answer=422),
+    operates("catalogue:cancel-equivalence", "equivalence", answer=303),
+    open_to_all("catalogue:proposals"),
+    operates("catalogue:proposal", "proposal", answer=200, method="GET"),
+    operates("catalogue:proposal", "proposal", answer=422),
+    operates("catalogue:take-proposal", "proposal", answer=422),
+    operates("catalogue:refuse-proposal", "proposal", answer=422),
+]
+ACCOUNTING = [
+    Row("ledger:entries", (), "200 200 200 200 404 404 404 404 404 404 302"),
+    seen("ledger:entries", "school"),
+    seen("ledger:entry", "school", "entry"),
+    edits("ledger:reverse", "school", "entry", answer=422),
+    seen("ledger:periods", "school"),
+    edits("ledger:close-period", "school", answer=422, may="ha"),
+    edits("ledger:reopen-period", "school", answer=422, may="ha"),
+    Row("fund:home", (), "200 200 200 200 404 404 404 404 404 404 302"),
+    seen("fund:school", "school"),
+    seen("fund:edition", "school", "edition"),
+    edits("fund:opening", "school", answer=200, may="la", method="GET"),
+    edits("fund:opening", "school", answer=422, may="la"),
+]
+REGION = "403 403 403 403 200 200 200 200 200 403 302"
+PROVISION = [
+    Row("provision:home", (), "303 303 303 303 303 303 303 303 303 403 302"),
+    *(
+        Row(f"provision:{name}", (), REGION)
+        for name in ("region", "region-points", "region-heat", "region-schools", "region-silent", "region-federal")
+    ),
+    *(
+        seen(f"provision:{name}", "school")
+        for name in (
+            "school", "lacks", "surplus", "checklist", "checklist-xlsx", "checklist-pdf", "federal", "plan",
+            "plan-list",
+        )
+    ),
+    seen("provision:cell", "school", query="subject={subject}&grade=5"),
+    edits("provision:line-new", "school", answer=200, method="GET"),
+    edits("provision:line-new", "school", answer=422),
+    edits("provision:line", "school", "line", answer=200, method="GET"),
+    edits("provision:line", "school", "line", answer=422),
+    edits("provision:line-delete", "school", "line", answer=303),
+    edits("provision:reason", "school", "line", answer=200, method="GET"),
+    edits("provision:reason", "school", "line", answer=422),
+    edits("provision:copy-year", "school", answer=422),
+    edits("provision:copy-class", "school", answer=422),
+    edits("provision:textbook-line", "school", answer=422),
+    edits("provision:approve", "school", answer=303, may="ha"),
+]  # fmt: skip
+
+API = [
+    open_to_all("api:openapi-json", anonymous=200),
+    Row("api:post", (), everyone(422, 401), method="POST"),
+    Row("api:get", ("entry",), by_role(200, FIGURES, anonymous=401)),
+    Row("api:reverse", ("entry",), by_role(422, EDITORS, anonymous=401), method="POST"),
+    Row("api:balances", (), by_role(200, FIGURES, anonymous=401), query="school={school}"),
+]
+TABLE = [
+    *FRAME, *TERRITORY, *INTAKE, *PEOPLE_ROOM, *CATALOGUE_ROOM, *ACCOUNTING, *PROVISION, *API,
+]  # fmt: skip
+
+# Addresses that are not the product's own, each with the reason.
+NOT_OURS = {
+    "account": "allauth's own pages: signing in and out, passwords, addresses; tested by allauth",
+    "socialaccount": "allauth's own pages: accounts of other providers",
+    "openid": "allauth's own: the way to and from the provider",
+    "mfa": "allauth's own pages: the second factor",
+    "usersessions": "allauth's own page: one's own sessions",
+    "None": "without a name: allauth's redirects of old addresses",
+    "api:api-root": "has no view of its own: the prefix of the API",
+    "set_language": "Django's own view; the product's is ui:language",
+}
