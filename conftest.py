@@ -68,6 +68,12 @@ def owner_dsn(django_db_setup: None) -> str:
     return copies.with_database(settings_test.OWNER_DSN, _database_name())
 
 
+@pytest.fixture(scope="session")
+def database_template(django_db_setup: None) -> str:
+    """Name of the migrated, empty template database; copies of it are for tests that need one of their own."""
+    return _template
+
+
 @pytest.fixture
 def owner_connection(owner_dsn: str, db: None) -> Iterator[psycopg.Connection[Any]]:
     """A second session as the owner, autocommit; it sees only what is committed."""

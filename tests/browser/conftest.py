@@ -27,9 +27,13 @@ ARGUMENTS = [
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """One browser for all tests."""
+    """One browser for the tests of a file.
+
+    Not for the session: its event loop would run in the thread of every later test of this process, where Django
+    and the queue of jobs refuse to work.
+    """
     if not CHROMIUM:
         pytest.skip("there is no Chromium")
     from playwright.sync_api import sync_playwright

@@ -17,10 +17,9 @@ NAME = f"tomik_backup_{os.getpid()}"
 
 
 @pytest.fixture
-def database(owner_dsn: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def database(owner_dsn: str, database_template: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A database of its own, migrated and empty, that the program takes for the installation's."""
-    template = psycopg.conninfo.conninfo_to_dict(owner_dsn)["dbname"]
-    copies.clone(owner_dsn, template=str(template), name=NAME)
+    copies.clone(owner_dsn, template=database_template, name=NAME)
     dsn = copies.with_database(owner_dsn, NAME)
     monkeypatch.setenv("DATABASE_URL", dsn)
     yield dsn
