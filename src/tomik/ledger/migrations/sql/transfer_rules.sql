@@ -142,20 +142,24 @@ BEGIN
     RETURN;
   END IF;
 
-  SELECT count(*) AS rows, coalesce(bool_or(b.after < 0 AND NOT b.may_go_negative), false) AS is_short INTO held
-    FROM (SELECT b.copies + u.delta AS after, b.may_go_negative
-            FROM unnest(accounts, lots, deltas) WITH ORDINALITY AS u(account_id, lot_id, delta, place)
-            JOIN ledger_balance b ON b.account_id = u.account_id AND b.lot_id = u.lot_id
-           ORDER BY u.place FOR UPDATE OF b) b;
-  IF held.is_short OR held.rows < cardinality(accounts) THEN
+  LOOP
+    SELECT count(*) AS rows, coalesce(bool_or(b.after < 0 AND NOT b.may_go_negative), false) AS is_short INTO held
+      FROM (SELECT b.copies + u.delta AS after, b.may_go_negative
+              FROM unnest(accounts, lots, deltas) WITH ORDINALITY AS u(account_id, lot_id, delta, place)
+              JOIN ledger_balance b ON b.account_id = u.account_id AND b.lot_id = u.lot_id
+             ORDER BY u.place FOR UPDATE OF b) b;
+    EXIT WHEN NOT held.is_short AND held.rows = cardinality(accounts);
     SELECT jsonb_agg(jsonb_build_object('account', u.account_id, 'lot', u.lot_id,
                                         'have', coalesce(b.copies, 0), 'need', -u.delta) ORDER BY u.place)
       INTO short
       FROM unnest(accounts, lots, deltas) WITH ORDINALITY AS u(account_id, lot_id, delta, place)
       LEFT JOIN ledger_balance b ON b.account_id = u.account_id AND b.lot_id = u.lot_id
      WHERE NOT coalesce(b.may_go_negative, false) AND coalesce(b.copies, 0) + u.delta < 0;
-    RAISE EXCEPTION 'not enough copies' USING ERRCODE = 'TK001', DETAIL = short;
-  END IF;
+    IF short IS NOT NULL THEN
+      RAISE EXCEPTION 'not enough copies' USING ERRCODE = 'TK001', DETAIL = short;
+    END IF;
+    -- A balance that was not there for the lock was committed by another posting meanwhile: lock again, it is there now.
+  END LOOP;
 
   UPDATE ledger_balance b SET copies = b.copies + u.delta
     FROM unnest(accounts, lots, deltas) AS u(account_id, lot_id, delta)
