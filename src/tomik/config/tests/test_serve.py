@@ -17,7 +17,7 @@ import pytest
 
 from tomik.config import cluster, copies, embedded
 
-SECONDS = 40
+SECONDS = 120
 
 
 @dataclass
