@@ -6,11 +6,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import Client, TransactionTestCase
 
 from tomik.config import copies, settings_test
@@ -29,8 +32,27 @@ def _database_name() -> str:
     return f"{PREFIX}{os.getpid()}"
 
 
+_opened: WeakSet[BaseDatabaseWrapper] = WeakSet()
+"""Every connection of this process: Django's own list knows only those of the running thread and task."""
+
+
+def _remember(sender: object, connection: BaseDatabaseWrapper, **_: object) -> None:
+    _opened.add(connection)
+
+
+connection_created.connect(_remember)
+
+
 def _fresh_copy() -> None:
     connections.close_all()
+    # One left open in another context (a browser's event loop) would be cut by the drop and fail the next test.
+    for left in list(_opened):
+        left.inc_thread_sharing()
+        try:
+            if not left.in_atomic_block:
+                left.close()
+        finally:
+            left.dec_thread_sharing()
     copies.clone(settings_test.OWNER_DSN, template=_template, name=_database_name())
 
 
