@@ -25,7 +25,8 @@ class Place:
     icon: str
     names: Sequence[str]
     units: Sequence[UnitKind] = EVERYWHERE
-    permission: Permission = Permission.SEE_FIGURES
+    permissions: Sequence[Permission] = (Permission.SEE_FIGURES,)
+    """Any of them is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,13 @@ PLACES = (
     Place(_("Provision"), "table", ["provision:home", "provision:matrix"]),
     Place(_("Catalogue"), "book-2", ["catalogue:search", "catalogue:home"]),
     Place(_("Documents"), "file-text", ["ledger:entries", "ledger:documents"], SCHOOL),
-    Place(_("Import"), "upload", ["intake:index"]),
+    Place(
+        _("Import"),
+        "upload",
+        ["intake:index"],
+        EVERYWHERE,
+        (Permission.EDIT_CLASSES, Permission.EDIT_PLANS, Permission.POST_FUND, Permission.EDIT_TERRITORY),
+    ),
 )
 PERSON_LINKS = (
     Place(
@@ -56,7 +63,7 @@ PERSON_LINKS = (
         "user-plus",
         ["territory:members"],
         EVERYWHERE,
-        Permission.MANAGE_MEMBERS,
+        (Permission.MANAGE_MEMBERS,),
     ),
 )
 
@@ -74,7 +81,9 @@ def address(names: Sequence[str]) -> str:
 def _links(places: Sequence[Place], actor: Actor, path: str) -> list[Link]:
     found = []
     for place in places:
-        if actor.unit is None or actor.unit.kind not in place.units or not actor.may(place.permission):
+        if actor.unit is None or actor.unit.kind not in place.units:
+            continue
+        if not any(actor.may(permission) for permission in place.permissions):
             continue
         url = address(place.names)
         if url:

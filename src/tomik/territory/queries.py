@@ -55,6 +55,14 @@ def _inner_unit(actor: Actor, kind: str, number: int) -> Unit | None:
     return None
 
 
+def inner_units(unit: Unit) -> list[Unit]:
+    """Municipalities of a region, by name; of a smaller unit none: schools have a list of their own."""
+    if unit.kind is not UnitKind.REGION:
+        return []
+    found = Municipality.objects.filter(region_id=unit.id).order_by("name").values_list("id", "name")
+    return [Unit(UnitKind.MUNICIPALITY, number, name) for number, name in found]
+
+
 def unit_details(school: School) -> dict[str, Any]:
     """Buildings and earlier names of a school."""
     return {

@@ -35,7 +35,7 @@ from tomik.territory.errors import LastManager, MayNotGrant, RoleHeld
 from tomik.territory.forms import InviteForm
 from tomik.territory.middleware import UNIT_SESSION_KEY
 from tomik.territory.models import Invitation, Membership
-from tomik.territory.queries import school_or_404, schools_of, unit_by_key, unit_details
+from tomik.territory.queries import inner_units, school_or_404, schools_of, unit_by_key, unit_details
 from tomik.territory.register_views import may_edit_buildings
 from tomik.territory.tables import SchoolFilter, SchoolTable
 from tomik.ui.public import List, SeeOther, list_response
@@ -130,6 +130,7 @@ def unit_members(request: HttpRequest) -> HttpResponse:
         "members": members.members_of(unit),
         "grantable": set(roles),
         "invitations": members.open_invitations(unit),
+        "inner_units": inner_units(unit),
     }
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "territory/members.html", context, status=status)

@@ -274,3 +274,14 @@ def test_an_operator_sees_the_people_of_the_region_but_gives_no_role_of_it(
     assert client.post(address, {"email": "x@example.org", "role": "operator"}).status_code == 403
     assert Invitation.objects.count() == 0
     assert client_of(cast.department).get(address).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["operator", "administrator"])
+def test_a_coordinator_is_invited_by_following_links(
+    cast: Cast, client_of: Callable[..., Client], who: str
+) -> None:
+    client = client_of(getattr(cast, who))
+    link = f"/territory/members/?unit=municipality:{cast.municipality.pk}"
+    assert f'href="{link}"' in client.get("/territory/members/").content.decode()
+    assert client.post(link, {"email": "new@example.org", "role": "coordinator"}).status_code == 201
+    assert Invitation.objects.get().municipality == cast.municipality
