@@ -9,6 +9,7 @@ _SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u2060\ufeff]+")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _QUOTES = re.compile(r"[«»„“”\"'`‘’]")
 _NOT_WORD = re.compile(r"[^0-9a-zа-я]+")
+_DIGITS = re.compile(r"(\d+)")
 _LATIN_TO_CYRILLIC = str.maketrans("ABCEHKMOPTXYaceopxyk", "АВСЕНКМОРТХУасеорхук")
 
 
@@ -31,6 +32,12 @@ def comparable(text: str) -> str:
 def cyrillic(text: str) -> str:
     """Latin letters that look like Cyrillic ones replaced by them (for class letters and names)."""
     return text.translate(_LATIN_TO_CYRILLIC)
+
+
+def natural_key(text: str) -> tuple[str | int, ...]:
+    """A key that sorts as people count: «Школа № 2» before «Школа № 10»; case, ё and punctuation do not matter."""
+    parts = _DIGITS.split(comparable(text))
+    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts))
 
 
 def header_key(text: object) -> str:

@@ -75,7 +75,7 @@ class SchoolsTable(Table):
     """Schools of a territory, the worst first."""
 
     caption = _("Schools")
-    name = LinkColumn(lambda record: record.url, verbose_name=_("School"))
+    name = LinkColumn(lambda record: record.url, verbose_name=_("School"), order_by="order")
     municipality = Column(verbose_name=_("Municipality"))
     pupils = NumberColumn(verbose_name=_("Pupils"), total=True)
     full = NumberColumn(verbose_name=_("With a full set"), total=True)
@@ -93,7 +93,7 @@ class SilentTable(Table):
     """Schools that have entered nothing, or only a part."""
 
     caption = _("Who has entered nothing")
-    name = LinkColumn(lambda record: record.url, verbose_name=_("School"))
+    name = LinkColumn(lambda record: record.url, verbose_name=_("School"), order_by="order")
     municipality = Column(verbose_name=_("Municipality"))
     classes = NumberColumn(verbose_name=_("Classes"), total=True)
     classes_planned = NumberColumn(verbose_name=_("Classes with a plan"), total=True)

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from tomik.accounts.public import PERMISSIONS, Permission, Role, UnitKind, User
+from tomik.kernel.normalise import natural_key
 from tomik.kernel.scope import NOTHING, Scope
 from tomik.territory.models import Membership, Municipality, Region, School
 
@@ -45,7 +46,7 @@ class Actor:
             unit = unit_of(membership)
             found[unit.key] = unit
         order = {UnitKind.REGION: 0, UnitKind.MUNICIPALITY: 1, UnitKind.SCHOOL: 2}
-        return sorted(found.values(), key=lambda unit: (order[unit.kind], unit.name))
+        return sorted(found.values(), key=lambda unit: (order[unit.kind], natural_key(unit.name)))
 
     @cached_property
     def unit(self) -> Unit | None:

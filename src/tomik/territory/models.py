@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from tomik.accounts.public import Role, User
 from tomik.kernel.ids import uuid7
+from tomik.territory.changes import Change
+
+
+class WithPaddedNumbers(Func):
+    """A text whose numbers are all nine digits long, so that it sorts as people count (2 before 10).
+
+    Not a collation: the embedded PostgreSQL is built without ICU.
+    """
+
+    template = (
+        r"regexp_replace(regexp_replace(%(expressions)s, '(\d+)', '00000000\1', 'g'), "
+        r"'\d*(\d{9})(?!\d)', '\1', 'g')"
+    )
+    arity = 1
 
 
 class Region(models.Model):
@@ -76,6 +90,10 @@ class School(models.Model):
     full_name = models.CharField(_("full name of the school"), max_length=500)
     name_key = models.CharField(max_length=500, editable=False, db_index=True)
     """kernel.normalise.comparable(short_name): for look-alikes."""
+    name_order = models.GeneratedField(
+        expression=WithPaddedNumbers("name_key"), output_field=models.TextField(), db_persist=True
+    )
+    """Schools are listed by it: «Школа № 2» before «Школа № 10»; kernel.normalise.natural_key sorts alike."""
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.SECONDARY)
     founder = models.CharField(_("founder"), max_length=16, choices=Founder, default=Founder.MUNICIPAL)
     inn = models.CharField(_("INN"), max_length=12, blank=True)
@@ -192,3 +210,15 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True)
+
+
+__all__ = [
+    "Building",
+    "Change",
+    "Invitation",
+    "Membership",
+    "Municipality",
+    "Region",
+    "School",
+    "SchoolVersion",
+]

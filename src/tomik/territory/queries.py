@@ -20,7 +20,7 @@ def schools_of(actor: Actor, unit: Unit | None = None) -> QuerySet[School]:
         found = found.filter(
             **({"id": unit.id} if unit.kind is UnitKind.SCHOOL else {f"{unit.kind}_id": unit.id})
         )
-    return found.order_by("short_name", "id")
+    return found.order_by("name_order", "id")
 
 
 def school_or_404(actor: Actor, uid: UUID) -> School:

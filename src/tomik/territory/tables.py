@@ -21,7 +21,9 @@ class SchoolTable(Table):
 
     caption = _("Schools")
     short_name = LinkColumn(
-        lambda record: reverse("territory:school", args=[record.uid]), verbose_name=_("School")
+        lambda record: reverse("territory:school", args=[record.uid]),
+        verbose_name=_("School"),
+        order_by="name_order",
     )
     municipality = Column(verbose_name=_("Municipality"), accessor="municipality__name")
     kind = Column(verbose_name=_("Kind"), accessor="get_kind_display", order_by="kind")

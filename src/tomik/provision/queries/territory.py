@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tomik.catalogue.public import Subject
+from tomik.kernel.normalise import natural_key
 from tomik.provision.matrix import NOT_NEEDED, Matrix, MatrixRow, Shown
 from tomik.provision.queries.region import Key, Pupils, RegionProvision, Sums, pupils_of, sum_of
 from tomik.provision.rules import Totals
@@ -68,6 +69,11 @@ class SchoolRow:
     latitude: float | None
     longitude: float | None
 
+    @property
+    def order(self) -> tuple[str | int, ...]:
+        """Sorts by name: «Школа № 2» before «Школа № 10»."""
+        return natural_key(self.name)
+
 
 def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
@@ -111,7 +117,7 @@ def school_rows(territory: Territory) -> list[SchoolRow]:
                 longitude=school.longitude,
             )
         )
-    return sorted(rows, key=lambda row: (row.share is None, row.share or 0, -row.lacks, row.name))
+    return sorted(rows, key=lambda row: (row.share is None, row.share or 0, -row.lacks, row.order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,11 @@ class SilentRow:
     pupils_unplanned: int
     available: int
     what: str
+
+    @property
+    def order(self) -> tuple[str | int, ...]:
+        """Sorts by name: «Школа № 2» before «Школа № 10»."""
+        return natural_key(self.name)
 
 
 def silent_rows(territory: Territory) -> list[SilentRow]:
@@ -154,7 +165,7 @@ def silent_rows(territory: Territory) -> list[SilentRow]:
                     what=", ".join(what),
                 )
             )
-    return sorted(rows, key=lambda row: (row.classes_planned > 0, -row.pupils_unplanned, row.name))
+    return sorted(rows, key=lambda row: (row.classes_planned > 0, -row.pupils_unplanned, row.order))
 
 
 def municipality_matrix(territory: Territory, address: Any) -> Matrix:

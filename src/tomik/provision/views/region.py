@@ -63,7 +63,7 @@ def opened(request: HttpRequest) -> tuple[Territory, Region]:
         municipalities = municipalities.filter(pk=municipality.pk)
     visible = scope.current().school_ids
     shown = [
-        school for school in schools.order_by("municipality__name", "short_name") if school.pk in visible
+        school for school in schools.order_by("municipality__name", "name_order") if school.pk in visible
     ]
     provision = region_provision(region, chosen_school_year(request))
     return Territory(provision, shown, list(municipalities), municipality), region
