@@ -29,6 +29,7 @@ _BEGINNINGS: Final = (
     re.compile(r"^всеобщая история (?=история)"),
 )
 LIKELY_TITLE: Final = 0.6
+LAST_GRADE: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,23 @@ def list_keys(core: str) -> list[str]:
     if core.startswith("всеобщая история"):
         return [core, f"история {core}"]
     return [core]
+
+
+def keys_with_grades(core: str, first: int | None, last: int | None) -> list[str]:
+    """The comparable titles that name, after this core, grades which hold all of ``first``–``last``.
+
+    The lists print «Математика. 5 класс» and «География. 5–6 классы»; a school's file has «География» and «5».
+    """
+    if first is None:
+        return []
+    until = last or first
+    wide = [
+        f"{core} {start} {end} классы"
+        for start in range(1, first + 1)
+        for end in range(until, LAST_GRADE + 1)
+        if start < end
+    ]
+    return [f"{core} {first} класс", *wide] if first == until else wide
 
 
 def surnames(authors: str) -> tuple[str, ...]:

@@ -9,7 +9,14 @@ from dataclasses import dataclass, field, replace
 from django.db.models import QuerySet
 
 from tomik.catalogue.federal_list.codes import read_code
-from tomik.catalogue.federal_list.likeness import core_key, list_keys, publisher_keys, surnames
+from tomik.catalogue.federal_list.likeness import (
+    core_key,
+    keys_with_grades,
+    list_keys,
+    publisher_keys,
+    surnames,
+    title_key,
+)
 from tomik.catalogue.isbn import read_isbn
 from tomik.catalogue.line_rules import Line, ReadLine, read_line
 from tomik.catalogue.models import Edition, EditionSet, FederalListLink
@@ -79,11 +86,24 @@ def _read_known(lines: Sequence[ReadLine]) -> _Known:
         for text, one_set in _sets_by_code(piece):
             if one_set not in known.by_code[text]:
                 known.by_code[text].append(one_set)
-    titles = {key for one in lines if one.title_key for key in list_keys(one.title_key)}
+    titles = {key for one in lines for core in _cores(one) for key in list_keys(core)}
     for piece in _pieces(titles):
         for one_set in with_parts(_accepted().filter(title_key__in=piece).order_by("pk")):
             known.by_title[core_key(one_set.title_key)].append(one_set)
     return known
+
+
+def _cores(one: ReadLine) -> list[str]:
+    """The comparable titles a set may have to be the line's: as the line says it whole, bare, and with its grades."""
+    if not one.title_key:
+        return []
+    whole = core_key(title_key(one.line.title))
+    bare = [one.title_key, *keys_with_grades(one.title_key, one.line.grade_from, one.line.grade_to)]
+    return list(dict.fromkeys([whole, *bare]))
+
+
+def _by_title(one: ReadLine, known: _Known) -> list[EditionSet]:
+    return [found for core in _cores(one) for found in known.by_title.get(core, ())]
 
 
 def _accepted() -> QuerySet[EditionSet]:
@@ -115,9 +135,9 @@ def _match(one: ReadLine, known: _Known) -> LineMatch:
     if match is None and (code := read_code(line.list_code)):
         match = _by_sets(one, known.by_code.get(code.text, []), BY_CODE)
     if match is None:
-        match = _by_sets(one, _same_book(one, known.by_title.get(one.title_key, [])), BY_TITLE)
+        match = _by_sets(one, _same_book(one, _by_title(one, known)), BY_TITLE)
     if match is None:
-        match = LineMatch(line.key, UNKNOWN, candidates=tuple(known.by_title.get(one.title_key, [])[:5]))
+        match = LineMatch(line.key, UNKNOWN, candidates=tuple(_by_title(one, known)[:5]))
     return replace(match, isbn_invalid=True) if line.isbn.strip() and not isbn else match
 
 
@@ -207,11 +227,13 @@ def _narrow(one: ReadLine, sets: Sequence[EditionSet]) -> list[EditionSet]:
     """Fewer candidates by what else the line says; a test that nothing passes is left out."""
     line, chosen = one.line, list(sets)
     names, publishers = set(surnames(line.authors)), publisher_keys(line.publisher)
+    cores = set(_cores(one))
     tests: list[Callable[[EditionSet], bool]] = [
-        lambda s: bool(one.title_key) and core_key(s.title_key) == one.title_key,
+        lambda s: core_key(s.title_key) in cores,
         lambda s: (s.grade_from, s.grade_to) == (line.grade_from, line.grade_to),
         lambda s: line.grade_from is not None and _overlap(line, s),
         lambda s: bool(names & set(surnames(s.authors))),
+        lambda s: bool(names) and names == set(surnames(s.authors)),
         lambda s: bool(line.level) and s.level == line.level,
         lambda s: bool(publishers & publisher_keys(s.publisher)),
         lambda s: line.parts is not None and s.parts == line.parts,

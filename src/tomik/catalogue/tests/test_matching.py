@@ -109,6 +109,29 @@ def test_spellings_of_a_title(maths: EditionSet, title: str) -> None:
     assert (match.kind, match.how, match.edition_ids) == (FOUND, "title", (parts(maths)[1],))
 
 
+@pytest.mark.parametrize(
+    ("title", "grades"),
+    [
+        ("География. 5–6 классы", (None, None)),
+        ("География", (5, None)),
+        ("География", (6, 6)),
+        ("География. 5-6 кл.", (None, None)),
+    ],
+)
+def test_a_catalogue_title_that_names_its_grades_is_found(
+    title: str, grades: tuple[int | None, int | None]
+) -> None:
+    """The order prints «География. 5–6 классы»; a school's file says it so, or has the class in a column."""
+    sets = create_sets(
+        [
+            NewSet(title="География. 5–6 классы", authors="Алексеев А.И.", grade_from=5, grade_to=6),
+            NewSet(title="География. 7 класс", authors="Алексеев А.И.", grade_from=7, grade_to=7),
+        ]
+    )
+    line = Line(key=1, title=title, authors="Алексеев А.И.", grade_from=grades[0], grade_to=grades[1])
+    assert find_editions([line])[1].edition_set_id == sets[0].pk
+
+
 def test_two_textbooks_of_one_title_are_told_apart_by_author(maths: EditionSet, other: EditionSet) -> None:
     lines = [
         Line(key=2, title="Математика", grade_from=5, authors="Мерзляк А.Г."),
