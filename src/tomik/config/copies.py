@@ -36,6 +36,7 @@ def schema_stamp(extra: Sequence[Path] = ()) -> str:
         digest.update(f"{package} {version(package)}\n".encode())
     files = [
         SOURCE / "kernel" / "rls.py",
+        SOURCE / "kernel" / "history.py",
         *SOURCE.glob("*/migrations/**/*.py"),
         *SOURCE.glob("*/**/*.sql"),
         *extra,

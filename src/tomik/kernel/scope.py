@@ -27,6 +27,7 @@ class Scope:
 
 NOTHING = Scope()
 _current: ContextVar[Scope] = ContextVar("tomik_scope", default=NOTHING)
+_reason: ContextVar[str] = ContextVar("tomik_reason", default="")
 
 
 def current() -> Scope:
@@ -44,13 +45,14 @@ def write_to_session(scope: Scope) -> None:
         cursor.execute(
             "SELECT set_config('tomik.user_id', %s, false), set_config('tomik.region_ids', %s, false),"
             " set_config('tomik.municipality_ids', %s, false), set_config('tomik.school_ids', %s, false),"
-            " set_config('tomik.pupil_school_ids', %s, false)",
+            " set_config('tomik.pupil_school_ids', %s, false), set_config('tomik.why', %s, false)",
             [
                 str(scope.user_id or ""),
                 _array(scope.region_ids),
                 _array(scope.municipality_ids),
                 _array(scope.school_ids),
                 _array(scope.pupil_school_ids),
+                _reason.get(),
             ],
         )
 
@@ -67,3 +69,23 @@ def acting(scope: Scope) -> Iterator[Scope]:
         _current.reset(token)
         if connection.connection is not None and connection.is_usable():
             write_to_session(before)
+
+
+@contextmanager
+def because(reason: str) -> Iterator[None]:
+    """Give the changes of a block their reason in the history: «import:<uid>», «command:demo» (kernel.history)."""
+    token = _reason.set(reason)
+    _tell_reason()
+    try:
+        yield
+    finally:
+        _reason.reset(token)
+        if not connection.needs_rollback:
+            _tell_reason()
+
+
+def _tell_reason() -> None:
+    """Write the reason to the session if it is open; a later one gets it with its scope."""
+    if connection.connection is not None and connection.is_usable():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('tomik.why', %s, false)", [_reason.get()])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tomik.accounts.public import Role, User
 from tomik.kernel.ids import uuid7
+from tomik.territory.changes import Change
 
 
 class WithPaddedNumbers(Func):
@@ -209,3 +210,15 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True)
+
+
+__all__ = [
+    "Building",
+    "Change",
+    "Invitation",
+    "Membership",
+    "Municipality",
+    "Region",
+    "School",
+    "SchoolVersion",
+]
