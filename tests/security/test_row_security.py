@@ -15,7 +15,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from tests.cast import Cast
-from tests.security.world import SURNAME, YEAR, furnish, share
+from tests.security.world import SURNAME, YEAR, furnish, look_back, share
 from tomik.accounts.public import Role, User
 from tomik.kernel.rls import UNFENCED, UNFENCED_PREFIXES
 from tomik.kernel.scope import NOTHING, Scope, acting
@@ -101,6 +101,7 @@ def furnished(cast: Cast) -> Cast:
     furnish(cast.school_a, cast.librarian_a, shared)
     furnish(cast.school_b, cast.librarian_b, shared)
     refresh(cast.region, YEAR)
+    look_back(cast)
     return cast
 
 

@@ -29,12 +29,13 @@ from tomik.paper.tests import books
 from tomik.people import services as people
 from tomik.people.models import ClassGroup, Pupil
 from tomik.people.public import ClassLists, parse_class
-from tomik.provision.models import PlanLine
+from tomik.provision.models import PlanLine, SurplusNotice
+from tomik.provision.public import take_snapshot
 from tomik.provision.services import plans
 from tomik.provision.services.lines import LineDraft
 from tomik.territory import members
 from tomik.territory.models import Building, Invitation, Membership, School
-from tomik.territory.public import Unit, actor_for, scope_of
+from tomik.territory.public import Unit, actor_for, scope_of, system_scope
 
 YEAR = 2026
 DAY = date(2026, 9, 1)
@@ -148,6 +149,15 @@ def furnish(school: School, librarian: User, shared: Shared) -> Furnished:
             secret=invited.secret,
             membership=Membership.objects.get(user=librarian),
             building=building,
+        )
+
+
+def look_back(cast: Cast) -> None:
+    """The snapshot of a day. No class of this world has all it needs, so the notice of a surplus is put there by hand."""
+    take_snapshot(cast.region, YEAR, taken_on=DAY)
+    with acting(system_scope([cast.region.pk])):
+        SurplusNotice.objects.create(
+            region=cast.region, holder=cast.school_a, school_year=YEAR, pool=-1, sets=3, counted_on=DAY
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,6 +32,11 @@ class SchoolFacts:
     is_approved: bool
     next_classes: int
     next_classes_unplanned: int
+    next_lacks: int = 0
+    surplus: int = 0
+    expiring: int = 0
+    """Textbooks of the plan whose term ends within the year."""
+    closed_through: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Step:
     place: str
     permission: Permission
     school_year: int
+    due: date | None = None
 
 
 def next_steps(facts: SchoolFacts, today: date, may: Callable[[Permission], bool]) -> list[Step]:
@@ -222,21 +227,3 @@ def _next_year(facts: SchoolFacts) -> list[Step]:
             following,
         )
     ]
-
-
-def month_note(today: date) -> Any:
-    """What a school library usually does this month (facts: the calendar of the year)."""
-    return {
-        1: _("January: summary book for the past year, textbooks whose term ends."),
-        2: _("February: count of the textbook fund and of the need for the next year."),
-        3: _("March: exchange between schools, draft of the order."),
-        4: _("April: contracts, lists with ISBN and price."),
-        5: _("May: return of textbooks by classes."),
-        6: _("June: debtors, sorting, lists for writing off."),
-        7: _("July: acts of writing off, first deliveries."),
-        8: _("August: receipt and sets for the classes; the checklist closes on the 25th."),
-        9: _("September: issue to the classes; provision in fact by the 15th."),
-        10: _("October: new pupils, condition of textbooks, stocktake."),
-        11: _("November: news of the federal list, what to ask the budget for."),
-        12: _("December: reconciliation with accounting, closing of acts."),
-    }[today.month]

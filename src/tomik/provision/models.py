@@ -150,3 +150,64 @@ class RegionResult(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["region", "school_year"], name="provision_regionresult_once")
         ]
+
+
+class Snapshot(models.Model):
+    """A region's stored sums as they stood on a day: at most one a day, and only when a figure has changed.
+
+    `payload` is that of `RegionResult`; `digest` tells two days apart without reading it.
+    """
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
+    school_year = models.PositiveSmallIntegerField()
+    taken_on = models.DateField()
+    digest = models.CharField(max_length=64)
+    payload = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "school_year", "taken_on"], name="provision_snapshot_once"
+            )
+        ]
+
+
+class SchoolSnapshot(models.Model):
+    """The four figures of a school on the day of a snapshot: from them the trends are drawn."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    school_year = models.PositiveSmallIntegerField()
+    taken_on = models.DateField()
+    pupils = models.PositiveIntegerField()
+    pupils_full = models.PositiveIntegerField()
+    need = models.PositiveIntegerField()
+    covered = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "school_year", "taken_on"], name="provision_schoolsnapshot_once"
+            )
+        ]
+
+
+class SurplusNotice(models.Model):
+    """What the region tells every school of it: this school holds so many complete sets beyond its own need.
+
+    A count of textbooks and nothing else. Counted on the day of a snapshot, for schools whose classes all have a plan:
+    without one the need is unknown and everything would look superfluous. `pool` is numbered as in `demands.sql`.
+    """
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
+    holder = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    school_year = models.PositiveSmallIntegerField()
+    pool = models.BigIntegerField()
+    sets = models.PositiveIntegerField()
+    counted_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "school_year", "pool", "holder"], name="provision_surplusnotice_once"
+            )
+        ]

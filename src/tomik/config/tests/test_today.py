@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from itertools import product
 
 import pytest
 import time_machine
@@ -12,8 +13,16 @@ from django.test import Client
 from django.utils import translation
 
 from tests.cast import Cast
+from tests.security.world import furnish, share
 from tomik.accounts.public import Permission
-from tomik.config.steps import SchoolFacts, month_note, next_steps
+from tomik.config.months import month_note, month_steps, next_month_note
+from tomik.config.steps import SchoolFacts, next_steps
+from tomik.config.views.today import ADDRESSES
+from tomik.kernel.scope import acting
+from tomik.people.public import ClassGroup
+from tomik.provision.models import SchoolSnapshot, SurplusNotice
+from tomik.provision.public import PlanLine, school_provision
+from tomik.territory.public import School, system_scope
 
 NOVEMBER, MARCH = date(2026, 11, 24), date(2027, 3, 1)
 DONE = SchoolFacts(
@@ -92,6 +101,103 @@ def test_the_next_year_begins_in_february() -> None:
 
 def test_every_month_has_its_note() -> None:
     assert len({month_note(date(2027, month, 1)) for month in range(1, 13)}) == 12
+    assert next_month_note(date(2026, 12, 31)) == month_note(date(2027, 1, 1))
+
+
+FULL = replace(DONE, next_lacks=4, surplus=12, expiring=2)
+
+
+@pytest.mark.parametrize(
+    ("month", "expected"),
+    [
+        (1, [("Закрыть учёт за 2026 год", (1, 31)), ("Выгрузить формы федерального мониторинга 2027 года", (1, 31)),
+             ("Посмотреть 2 учебника, срок которых кончается", (1, 31))]),
+        (2, [("Проверить потребность на 2027/28: не хватает 4 учебников", (2, 28)),
+             ("Посмотреть 2 учебника, срок которых кончается", (2, 28))]),
+        (3, [("Просмотреть излишки: 12 комплектов", (3, 31)),
+             ("Проверить потребность на 2027/28: не хватает 4 учебников", (3, 31))]),
+        (4, [("Проверить потребность на 2027/28: не хватает 4 учебников", (4, 30))]),
+        (5, [("Распечатать списки классов для сдачи учебников", (5, 20))]),
+        (6, [("Просмотреть фонд: что вернулось, что негодно", (6, 30)), ("Просмотреть излишки: 12 комплектов", (6, 30))]),
+        (7, [("Проверить потребность на 2027/28: не хватает 4 учебников", (7, 31)),
+             ("Просмотреть фонд: что вернулось, что негодно", (7, 31))]),
+        (8, [("Подписать чек-лист на 2027/28", (8, 25)),
+             ("Проверить потребность на 2027/28: не хватает 4 учебников", (8, 31))]),
+        (9, [("Подписать чек-лист на 2026/27", (9, 15)), ("Просмотреть излишки: 12 комплектов", (9, 30))]),
+        (10, [("Обновить списки классов", (10, 31)), ("Просмотреть фонд: что вернулось, что негодно", (10, 31))]),
+        (11, [("Посмотреть изменения федерального перечня", (11, 30)),
+              ("Посмотреть 2 учебника, срок которых кончается", (11, 30))]),
+        (12, [("Сверить фонд с бухгалтерией", (12, 31))]),
+    ],
+)  # fmt: skip
+def test_every_month_asks_for_its_own(month: int, expected: list[tuple[str, tuple[int, int]]]) -> None:
+    day = date(2026 if month > 8 else 2027, month, 3)
+    found = [(step.what, (step.due.month, step.due.day)) for step in month_steps(FULL, day) if step.due]
+    assert found == expected
+
+
+def test_another_year_has_no_calendar() -> None:
+    assert month_steps(replace(FULL, school_year=2025), NOVEMBER) == []
+
+
+def test_closed_books_are_not_asked_for_again() -> None:
+    closed = replace(FULL, closed_through=date(2026, 12, 31))
+    assert "Закрыть учёт за 2026 год" not in [step.what for step in month_steps(closed, date(2027, 1, 9))]
+
+
+def test_no_month_leads_nowhere(cast: Cast, client_of: Callable[..., Client]) -> None:
+    """Every button of the first page opens, in every month, for whoever sees it."""
+    furnish(cast.school_a, cast.librarian_a, share(cast))
+    opened = set()
+    people = (cast.librarian_a, cast.head_a, cast.deputy_a)
+    for month, user in product(range(1, 13), people):
+        with time_machine.travel(datetime(2026 if month > 8 else 2027, month, 3, 5, tzinfo=UTC), tick=False):
+            client = client_of(user)
+            context = client.get("/").context
+            shown = [*context["steps"], *context["month_steps"]]
+            urls = [step["url"] for step in shown if step["url"]]
+            assert shown
+            assert user is not cast.head_a or len(urls) == len(shown)
+            assert [client.get(url).status_code for url in urls] == [200] * len(urls), month
+            opened |= {url.split("?")[0] for url in urls}
+    assert len(opened) == 9
+
+
+def test_every_place_of_a_step_opens(cast: Cast, client_of: Callable[..., Client]) -> None:
+    client = client_of(cast.librarian_a)
+    answers = {place: client.get(address(cast.school_a)).status_code for place, address in ADDRESSES.items()}
+    assert answers == dict.fromkeys(ADDRESSES, 200)
+
+
+def test_the_page_shows_trend_and_where_it_lies(cast: Cast, client_of: Callable[..., Client]) -> None:
+    furnish(cast.school_a, cast.librarian_a, share(cast))
+    with acting(system_scope([cast.region.pk])):
+        SchoolSnapshot.objects.create(
+            school=cast.school_a, school_year=2026, taken_on=date(2026, 9, 15), pupils=4, pupils_full=1,
+            need=1, covered=1,
+        )  # fmt: skip
+        pool = next(iter(school_provision(cast.school_a, 2026).pools))
+        School.objects.filter(pk=cast.school_b.pk).update(latitude=57.5)
+        SurplusNotice.objects.create(
+            region=cast.region,
+            holder=cast.school_b,
+            school_year=2026,
+            pool=pool,
+            sets=31,
+            counted_on=NOVEMBER,
+        )
+        ClassGroup.objects.filter(school=cast.school_a, letter="А", school_year=2026).update(
+            pupils_forecast=40
+        )
+        PlanLine.objects.filter(school=cast.school_a, school_year=2026).update(learners=40)
+    with time_machine.travel("2026-11-24T05:00:00Z", tick=False):
+        page = " ".join(client_of(cast.librarian_a).get("/").content.decode().split())
+    assert "25 % на 15.09.2026" in page
+    assert "<polyline points=" in page
+    assert "Школа Б, 111 км" in page
+    assert "31 комплект сверх своей потребности" in page
+    assert "подсчитаны 24.11.2026" in page
+    assert "Сделано недавно" in page
 
 
 @time_machine.travel("2026-11-24T05:00:00Z", tick=False)

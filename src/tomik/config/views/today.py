@@ -13,32 +13,46 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET
 
 from tomik.accounts.public import Permission, UnitKind
-from tomik.config.steps import SchoolFacts, Step, month_note, next_steps
+from tomik.catalogue.public import SetStatus
+from tomik.config.months import month_note, month_steps, next_month_note
+from tomik.config.steps import SchoolFacts, Step, next_steps
 from tomik.kernel import clock
-from tomik.ledger.public import Lot
+from tomik.ledger.public import Entry, Lot, latest_closing
 from tomik.provision.public import (
     LackRow,
     PlanApproval,
+    PlanLineSet,
     SchoolProvision,
     State,
     Territory,
     lack_rows,
+    nearest_surplus,
     region_provision,
     school_provision,
     school_rows,
     silent_rows,
+    trend,
 )
 from tomik.territory.public import Actor, Municipality, Region, School, Unit, actor_of
 from tomik.ui.public import chosen_school_year
 
 SHORT_LIST = 7
+LAST_DONE = 3
 
 # Place of a step → how its address is made of the school.
 ADDRESSES: dict[str, Callable[[School], str]] = {
     "class-lists": lambda school: reverse("intake:upload", args=["class-lists"]),
     "fund-import": lambda school: reverse("intake:upload", args=["fund"]),
     "plan": lambda school: reverse("provision:plan", args=[school.uid]),
+    "plan-list": lambda school: reverse("provision:plan-list", args=[school.uid]),
     "lacks": lambda school: reverse("provision:lacks", args=[school.uid]),
+    "surplus": lambda school: reverse("provision:surplus", args=[school.uid]),
+    "checklist": lambda school: reverse("provision:checklist", args=[school.uid]),
+    "federal": lambda school: reverse("provision:federal", args=[school.uid]),
+    "periods": lambda school: reverse("ledger:periods", args=[school.uid]),
+    "fund": lambda school: reverse("fund:school", args=[school.uid]),
+    "classes": lambda school: reverse("people:classes"),
+    "federal-list": lambda school: reverse("catalogue:lists"),
 }
 
 
@@ -55,21 +69,29 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def school_context(actor: Actor, school: School, year: int) -> dict[str, Any]:
-    """Steps, the share of pupils with a full set and the shortest list of what lacks."""
+    """Steps, the share of pupils with a full set and its trend, the shortest list of what lacks and where it lies."""
     provision, following = school_provision(school, year), school_provision(school, year + 1)
     lacks = lack_rows(provision)
     facts = facts_of(school, provision, following, lacks)
     day = clock.today(school.timezone)
     steps = next_steps(facts, day, lambda permission: actor.may(permission, school_id=school.pk))
+    shown = shortest_list(lacks)[:SHORT_LIST]
+    nearest = nearest_surplus(school, year, {row.pool for row in shown})
     return {
         "steps": [_shown(step, actor, school) for step in steps],
+        "month_steps": [_shown(step, actor, school) for step in month_steps(facts, day)],
         "facts": facts,
         "provision": provision,
-        "lacks": shortest_list(lacks)[:SHORT_LIST],
+        "trend": trend([school.pk], year, today=day, pupils=provision.pupils, full=provision.pupils_full),
+        "lacks": [(row, nearest.get(row.pool)) for row in shown],
+        "counted_on": next((found.counted_on for found in nearest.values()), None),
         "lacks_count": len(lacks),
         "lacks_url": ADDRESSES["lacks"](school),
         "month_note": month_note(day),
+        "next_month_note": next_month_note(day),
+        "last_done": Entry.objects.filter(school=school).order_by("-pk")[:LAST_DONE],
         "day": day,
+        "school": school,
     }
 
 
@@ -82,13 +104,14 @@ class Lacking:
     classes: str
     lacks: int
     state: str
+    pool: int
 
 
 def shortest_list(rows: list[LackRow]) -> list[Lacking]:
     """What lacks title by title, that which most pupils are without first."""
-    grouped: dict[tuple[str, str, str], list[LackRow]] = {}
+    grouped: dict[tuple[str, str, str, int], list[LackRow]] = {}
     for row in rows:
-        grouped.setdefault((row.subject, row.title, row.state), []).append(row)
+        grouped.setdefault((row.subject, row.title, row.state, row.pool), []).append(row)
     ordered = sorted(
         grouped.items(), key=lambda item: (-sum(row.learners_without for row in item[1]), item[0])
     )
@@ -99,8 +122,9 @@ def shortest_list(rows: list[LackRow]) -> list[Lacking]:
             classes=", ".join(dict.fromkeys(row.class_name for row in found)),
             lacks=sum(row.lacks for row in found),
             state=state,
+            pool=pool,
         )
-        for (subject, title, state), found in ordered
+        for (subject, title, state, pool), found in ordered
     ]
 
 
@@ -112,6 +136,7 @@ def facts_of(
     approval = PlanApproval.objects.filter(
         school=school, school_year=provision.school_year, withdrawn_at__isnull=True
     )
+    closing = latest_closing(school.pk)
     return SchoolFacts(
         school_year=provision.school_year,
         classes=len(provision.classes),
@@ -125,7 +150,19 @@ def facts_of(
         is_approved=approval.exists(),
         next_classes=len(following.classes),
         next_classes_unplanned=sum(not row.is_planned for row in following.classes),
+        next_lacks=following.totals.short,
+        surplus=provision.surplus,
+        expiring=_expiring(school, provision.school_year),
+        closed_through=closing.through if closing else None,
     )
+
+
+def _expiring(school: School, year: int) -> int:
+    """Textbooks of the year's plan whose term ends within the year."""
+    planned = PlanLineSet.objects.filter(school=school, line__school_year=year).values("edition_set")
+    return SetStatus.objects.filter(
+        edition_set__in=planned, school_year=year, status=SetStatus.Status.EXPIRES
+    ).count()
 
 
 def _shown(step: Step, actor: Actor, school: School) -> dict[str, Any]:
@@ -135,7 +172,7 @@ def _shown(step: Step, actor: Actor, school: School) -> dict[str, Any]:
             url = f"{ADDRESSES[step.place](school)}?year={step.school_year}"
         except NoReverseMatch:
             url = ""
-    return {"what": step.what, "why": step.why, "action": step.action, "url": url}
+    return {"what": step.what, "why": step.why, "action": step.action, "url": url, "due": step.due}
 
 
 def territory_context(actor: Actor, unit: Unit, year: int) -> dict[str, Any]:
@@ -151,14 +188,21 @@ def territory_context(actor: Actor, unit: Unit, year: int) -> dict[str, Any]:
         region=region, status=School.Status.ACTIVE, id__in=actor.schools(Permission.SEE_FIGURES), **inside
     ).select_related("municipality")
     territory = Territory(
-        region_provision(region, year), list(schools.order_by("short_name")), [], municipality
+        region_provision(region, year), list(schools.order_by("name_order")), [], municipality
     )
     silent = silent_rows(territory)
     lacking = [row for row in school_rows(territory) if row.lacks]
-    worst = sorted(lacking, key=lambda row: (row.full_share or 0, -row.lacks, row.name))
+    worst = sorted(lacking, key=lambda row: (row.full_share or 0, -row.lacks, row.order))
     return {
         "territory": territory,
         "pupils": territory.pupils,
+        "trend": trend(
+            [school.pk for school in territory.schools],
+            year,
+            today=clock.today(region.timezone),
+            pupils=territory.pupils.pupils,
+            full=territory.pupils.full,
+        ),
         "total": territory.total,
         "silent": silent[:SHORT_LIST],
         "silent_count": len(silent),

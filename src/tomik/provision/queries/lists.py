@@ -35,6 +35,7 @@ class LackRow:
     plan: str
     closes_on: Any
     line_uid: Any
+    pool: int
 
 
 def lack_rows(provision: SchoolProvision, labels: Labels | None = None) -> list[LackRow]:
@@ -64,6 +65,7 @@ def lack_rows(provision: SchoolProvision, labels: Labels | None = None) -> list[
                 plan=reason.note if reason else "",
                 closes_on=reason.closes_on if reason else None,
                 line_uid=line.uid,
+                pool=row.pool,
             )
         )
     return sorted(rows, key=lambda row: (row.grade, row.letter, row.position, row.group, row.title))

@@ -39,7 +39,7 @@ DECIDING_TABLES = (
     "territory_school",
 )
 # One statement with large hashes on a server tuned for many small ones.
-_PLANNER = {
+PLANNER = {
     "work_mem": "64MB",
     "jit": "off",
     "parallel_setup_cost": "50",
@@ -176,7 +176,7 @@ def pupils_of(values: Iterable[Pupils]) -> Pupils:
 def compute(region_id: int, school_year: int) -> list[list[Any]]:
     """Compute a region from nothing. The caller's scope must hold the whole region; call inside a transaction."""
     with connection.cursor() as cursor:
-        settings = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in _PLANNER.items())
+        settings = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in PLANNER.items())
         cursor.execute(f"SELECT {settings}")
         cursor.execute(
             sql.statement("region", whole_region=True), {"region": region_id, "school_year": school_year}
@@ -206,12 +206,13 @@ def region_provision(region: Region, school_year: int) -> RegionProvision:
     Computed in the scope of the whole region, because a coordinator's own scope is narrower; what a person may see
     of it is cut out by the screens. While one request computes, others get the stored sums.
     """
-    stored = RegionResult.objects.filter(region=region, school_year=school_year)
-    head = stored.values_list("watermark", "computed_at").first()
-    if head is not None:
-        mark, computed_at = head
-        if clock.now() - computed_at < FRESH_FOR or mark == watermark():
-            return _remembered(region.pk, school_year, computed_at)
+    with scope.acting(scope.Scope(region_ids=frozenset({region.pk}))):
+        stored = RegionResult.objects.filter(region=region, school_year=school_year)
+        head = stored.values_list("watermark", "computed_at").first()
+        if head is not None:
+            mark, computed_at = head
+            if clock.now() - computed_at < FRESH_FOR or mark == watermark():
+                return _remembered(region.pk, school_year, computed_at)
     return refresh(region, school_year)
 
 
@@ -257,15 +258,15 @@ def _remembered(region_id: int, school_year: int, computed_at: datetime) -> Regi
 def _remember(
     region_id: int, school_year: int, computed_at: datetime, payload: dict[str, Any]
 ) -> RegionProvision:
-    found = _parse(region_id, school_year, computed_at, payload["rows"])
+    found = parse(region_id, school_year, computed_at, payload["rows"])
     _memory[region_id, school_year] = found
     return found
 
 
-def _parse(
+def parse(
     region_id: int, school_year: int, computed_at: datetime, rows: Iterable[list[Any]]
 ) -> RegionProvision:
-    """Sort the rows of `region.sql` into their tables."""
+    """Sort the rows of `region.sql`, just computed or of a snapshot, into their tables."""
     sums: dict[tuple[str, str], dict[Key, Sums]] = defaultdict(dict)
     pupils: dict[Key, Pupils] = {}
     available: dict[int, int] = {}

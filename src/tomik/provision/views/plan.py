@@ -100,6 +100,7 @@ def line(request: HttpRequest, uid: UUID, line_uid: UUID | None = None) -> HttpR
         "classes": queries.classes_of(school, year),
         "subjects": Subject.objects.all(),
         "q": request.GET.get("q", ""),
+        "history": queries.line_history(present) if present else [],
     }
     if group is None or subject is None:
         return render(request, "provision/line_start.html", context)
