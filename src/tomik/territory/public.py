@@ -12,6 +12,7 @@ from tomik.territory.access import (
     unit_of,
 )
 from tomik.territory.commands import command_user, region_by_code
+from tomik.territory.history import Event, Part, history_of, labels_of
 from tomik.territory.imports import SchoolList
 from tomik.territory.middleware import UNIT_SESSION_KEY
 from tomik.territory.models import (
@@ -30,10 +31,12 @@ __all__ = [
     "UNIT_SESSION_KEY",
     "Actor",
     "Building",
+    "Event",
     "Invitation",
     "Membership",
     "Municipality",
     "MunicipalityList",
+    "Part",
     "Region",
     "School",
     "SchoolList",
@@ -44,6 +47,8 @@ __all__ = [
     "actor_of",
     "are_alike",
     "command_user",
+    "history_of",
+    "labels_of",
     "municipality_key",
     "region_by_code",
     "require",

@@ -7,10 +7,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from tomik.accounts.public import UnitKind
+from tomik.accounts.public import Permission, UnitKind
 from tomik.territory.access import Actor, Unit
-from tomik.territory.models import Municipality, School
+from tomik.territory.history import Event, Part, history_of, labels_of
+from tomik.territory.models import Building, Membership, Municipality, School, SchoolVersion
 
 
 def schools_of(actor: Actor, unit: Unit | None = None) -> QuerySet[School]:
@@ -69,3 +72,49 @@ def unit_details(school: School) -> dict[str, Any]:
         "buildings": list(school.buildings.order_by("-is_main", "name")),
         "versions": list(school.versions.order_by("-valid_from")),
     }
+
+
+def may_see_history(actor: Actor, school: School) -> bool:
+    """Those who keep the school's data or answer for them; others see what is, not who wrote it."""
+    permissions = (
+        Permission.EDIT_TERRITORY,
+        Permission.EDIT_CLASSES,
+        Permission.MANAGE_MEMBERS,
+        Permission.SEE_JOURNAL,
+    )
+    return any(actor.may(permission, school_id=school.pk) for permission in permissions)
+
+
+def school_history(school: School) -> list[Event]:
+    """Who changed the passport and the buildings."""
+    passport = ("full_name", "kind", "founder", "inn", "is_rural", "is_small", "timezone", "status")
+    return history_of(
+        [
+            Part(
+                School,
+                school.pk,
+                _("Passport"),
+                labels_of(School, "short_name")
+                | {"municipality": _("Municipality")}
+                | labels_of(School, *passport, "latitude", "longitude"),
+            ),
+            Part(
+                SchoolVersion,
+                school.pk,
+                pgettext_lazy("history", "Name and status in time"),
+                labels_of(School, "short_name", "status") | {"valid_from": _("From"), "valid_to": _("To")},
+            ),
+            Part(
+                Building,
+                school.pk,
+                _("Building"),
+                labels_of(Building, "name", "address", "is_main", "is_branch", "latitude", "longitude"),
+            ),
+        ]
+    )
+
+
+def members_history(unit: Unit) -> list[Event]:
+    """Who gave and took roles in the unit."""
+    labels = {"user": _("Person"), "role": _("Role"), "ended_at": pgettext_lazy("role", "taken away")}
+    return history_of([Part(Membership, unit.id, _("Role"), labels, {f"{unit.kind}_id": unit.id})])

@@ -35,7 +35,16 @@ from tomik.territory.errors import LastManager, MayNotGrant, RoleHeld
 from tomik.territory.forms import InviteForm
 from tomik.territory.middleware import UNIT_SESSION_KEY
 from tomik.territory.models import Invitation, Membership
-from tomik.territory.queries import inner_units, school_or_404, schools_of, unit_by_key, unit_details
+from tomik.territory.queries import (
+    inner_units,
+    may_see_history,
+    members_history,
+    school_history,
+    school_or_404,
+    schools_of,
+    unit_by_key,
+    unit_details,
+)
 from tomik.territory.register_views import may_edit_buildings
 from tomik.territory.tables import SchoolFilter, SchoolTable
 from tomik.ui.public import List, SeeOther, list_response
@@ -75,7 +84,10 @@ def school(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_manage": bool(members.roles_to_grant(actor, unit)),
         "may_edit": actor.may(Permission.EDIT_TERRITORY, school_id=found.pk),
         "may_edit_buildings": may_edit_buildings(actor, found),
+        "may_see_history": may_see_history(actor, found),
     }
+    if context["may_see_history"]:
+        context["history"] = school_history(found)
     return render(request, "territory/school.html", context | unit_details(found))
 
 
@@ -131,6 +143,7 @@ def unit_members(request: HttpRequest) -> HttpResponse:
         "grantable": set(roles),
         "invitations": members.open_invitations(unit),
         "inner_units": inner_units(unit),
+        "history": members_history(unit),
     }
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "territory/members.html", context, status=status)

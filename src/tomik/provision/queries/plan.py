@@ -6,6 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from tomik.catalogue.public import (
     CURRENT,
     EXPIRED,
@@ -17,9 +20,9 @@ from tomik.catalogue.public import (
     set_statuses,
 )
 from tomik.people.public import ClassGroup
-from tomik.provision.models import PlanApproval, PlanLine
+from tomik.provision.models import PlanApproval, PlanLine, PlanLineSet, ShortageReason
 from tomik.provision.queries.lists import grades_text
-from tomik.territory.public import School
+from tomik.territory.public import Event, Part, School, history_of
 
 WARNED = frozenset({EXPIRED, EXPIRES, NOT_LISTED})
 
@@ -152,3 +155,33 @@ def describe(item: EditionSet) -> str:
     """A set in one line for choices."""
     grades = grades_text(item.grade_from, item.grade_to)
     return " · ".join(part for part in (item.title, item.authors, item.publisher, item.line, grades) if part)
+
+
+def line_history(line: PlanLine) -> list[Event]:
+    """Who changed the line, its textbooks and the reason of its shortage."""
+    labels = {
+        "class_group": _("Class"),
+        "subject": _("Subject"),
+        "group_name": _("Group"),
+        "learners": _("Learners"),
+        "per": _("Norm"),
+        "count": _("Sets for the class"),
+        "medium": _("Medium"),
+        "licences": _("Licences of the electronic form"),
+        "curriculum_part": _("Part of the curriculum"),
+        "is_adapted": _("Adapted programme"),
+    }
+    reasons = {
+        "reason": _("Reason"),
+        "note": _("What is planned"),
+        "closes_on": _("By"),
+        "responsible": _("Responsible"),
+    }
+    textbook = pgettext_lazy("history", "Textbook")
+    return history_of(
+        [
+            Part(PlanLine, line.pk, _("Line of the plan"), labels),
+            Part(PlanLineSet, line.pk, textbook, {"edition_set": textbook}),
+            Part(ShortageReason, line.pk, pgettext_lazy("history", "Shortage"), reasons),
+        ]
+    )
