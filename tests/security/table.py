@@ -127,6 +127,9 @@ INTAKE = [
     hidden("intake:undo", "run", answer=409),
     hidden("intake:progress", "run", answer=200, method="GET"),
     hidden("intake:problems", "run", answer=200, method="GET"),
+    hidden("intake:answers", "run", answer=409),
+    hidden("intake:file", "run", answer=200, method="GET"),
+    Row("intake:delete-file", ("run",), "303 403 403 404 404 404 404 404 404 404 302", method="POST"),
 ]
 PEOPLE_ROOM = [
     Row("people:classes", (), "200 200 200 200 404 404 404 404 404 404 302"),

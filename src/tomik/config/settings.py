@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tomik.accounts.conf import *  # noqa: F403 - constants of sign-in, named in its __all__
 from tomik.config.database import databases
+from tomik.intake.conf import *  # noqa: F403 - how long files of imports are kept
 from tomik.ui.conf import *  # noqa: F403 - constants of the look, named in its __all__
 
 # `ModelForm[User]` and the like are types for the checker; at run time Django's classes must accept the brackets.

@@ -18,6 +18,7 @@ from tomik.intake.plans import plan_as_json
 from tomik.intake.recognition import data_rows, placed, recognise
 from tomik.kernel import clock, locks
 from tomik.kernel.importing import Applied, Context, ImportKind, Plan
+from tomik.kernel.scope import because
 from tomik.territory.public import Region, School
 
 
@@ -99,7 +100,8 @@ def import_batch(batch: Batch, *, dry_run: bool) -> BatchReport:
         return BatchReport(complete(kind.check(rows, context)), titles, read)
     with transaction.atomic(durable=True):
         locks.take(locks.LockSpace.IMPORT, [_lock_key(batch.school, batch.region)])
-        applied = kind.apply(rows, context)
+        with because(f"import:{run.uid}"):
+            applied = kind.apply(rows, context)
         plan = complete(applied.plan)
         if plan.is_empty:
             transaction.set_rollback(True)

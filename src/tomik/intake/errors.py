@@ -58,3 +58,24 @@ class AlreadyDone(Conflict):
 
     code = "already_done"
     default_message = _("This import has already been applied or taken back.")
+
+
+class QuestionsOpen(TomikError):
+    """The preview asks what must not be guessed, and not all is answered."""
+
+    code = "questions_open"
+    default_message = _("Answer the questions above first: nothing was applied.")
+
+
+class FileDeleted(Conflict):
+    """The stored file is no longer there."""
+
+    code = "file_deleted"
+    default_message = _("The file of this import has been deleted. Upload it again.")
+
+
+class OnItsWay(Conflict):
+    """The worker is applying the import right now."""
+
+    code = "on_its_way"
+    default_message = _("The import is being applied right now. Delete its file when it is finished.")

@@ -8,11 +8,13 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from tomik.intake.errors import UploadCut
 from tomik.intake.recognition import Recognised
+from tomik.intake.services import ALL_SHEETS
 from tomik.kernel.importing import Column, Option
-from tomik.paper.public import DEFAULT_LIMITS, Table
+from tomik.paper.public import DEFAULT_LIMITS, Table, Title
 
 ACCEPTED = ".xlsx,.xls,.ods,.csv"
 
@@ -54,10 +56,21 @@ class SheetForm(forms.Form):
     sheet = forms.ChoiceField(label=_("Sheet"), required=False)
     row = forms.IntegerField(label=_("Row with the titles"), min_value=1, max_value=100_000)
 
-    def __init__(self, *args: Any, table: Table, found: Recognised, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, table: Table, found: Recognised, several: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sheet"].choices = [(s.name, s.name) for s in table.sheets]  # type: ignore[attr-defined]
-        self.initial = {"sheet": found.sheet.name, "row": found.heading.first_row}
+        choices = [(s.name, s.name) for s in table.sheets]
+        if len(found.alike) > 1 and several:
+            every = ngettext(
+                "%(count)s sheet with the same titles",
+                "all %(count)s sheets with the same titles",
+                len(found.alike),
+            )
+            choices.insert(0, (ALL_SHEETS, every % {"count": len(found.alike)}))
+        self.fields["sheet"].choices = choices  # type: ignore[attr-defined]
+        chosen = ALL_SHEETS if found.is_several else found.sheet.name
+        self.initial = {"sheet": chosen, "row": found.heading.first_row}
 
 
 class ColumnsForm(forms.Form):
@@ -73,7 +86,7 @@ class ColumnsForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.columns = columns
-        self.titles = found.heading.titles
+        self.titles = found.titles
         choices = [("", _("— not taken —")), *((c.key, c.title) for c in columns if not c.refused)]
         self.refused = {c.key: c.title for c in columns if c.refused}
         self.refused_numbers = {number for number, key in found.mapping.items() if key in self.refused}
@@ -81,11 +94,11 @@ class ColumnsForm(forms.Form):
             if title.number in self.refused_numbers:
                 continue
             self.fields[f"column_{title.number}"] = forms.ChoiceField(
-                label=f"{title.letter} · {title.text}",
+                label=_label(title),
                 choices=choices,
                 required=False,
                 initial=mapping.get(title.number, ""),
-                widget=forms.Select(attrs={"aria-label": f"{title.letter} · {title.text}"}),
+                widget=forms.Select(attrs={"aria-label": _label(title)}),
             )
 
     def lines(self) -> list[dict[str, Any]]:
@@ -112,6 +125,10 @@ class ColumnsForm(forms.Form):
     def mapping(self) -> dict[int, str]:
         """Column number → key."""
         return {int(name.removeprefix("column_")): key for name, key in self.cleaned_data.items() if key}
+
+
+def _label(title: Title) -> str:
+    return f"{title.letter} · {title.text}" if title.letter else title.text
 
 
 class OptionsForm(forms.Form):

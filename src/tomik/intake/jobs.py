@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+from django.conf import settings
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from tomik.accounts.public import User
-from tomik.intake import services
+from tomik.intake import files, services
 from tomik.intake.errors import PlanChanged
 from tomik.intake.models import ImportRun
 from tomik.kernel import clock, scope
 from tomik.kernel.errors import Busy, TomikError
-from tomik.territory.public import scope_of
+from tomik.territory.public import scope_of, system_scope
 
 ATTEMPTS_MAX = 10
 logger = logging.getLogger(__name__)
@@ -51,3 +52,12 @@ async def rescue_stalled(timestamp: int) -> None:
     """Start again the imports whose worker was killed (no heartbeat for half a minute)."""
     for job in await app.job_manager.get_stalled_jobs(task_name=services.APPLY_JOB):
         await app.job_manager.retry_job(job, retry_at=clock.now() + timedelta(seconds=1))
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="intake.forget_files", queueing_lock="intake.forget_files")
+def forget_files(timestamp: int) -> None:
+    """Every night: delete the files whose days are over (setting IMPORT_FILE_DAYS)."""
+    with scope.acting(system_scope()):
+        count = files.forget_old_files(days=settings.IMPORT_FILE_DAYS)
+    logger.info("files of imports deleted: %s", count)

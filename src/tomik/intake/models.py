@@ -31,6 +31,7 @@ class ImportRun(models.Model):
     file_sha256 = models.CharField(max_length=64)
     file_size = models.PositiveIntegerField()
     content = models.BinaryField()
+    """Empty once the file is deleted, and where it was never kept (files of a region with names)."""
     state = models.CharField(max_length=12, choices=State, default=State.UPLOADED)
     mapping = models.JSONField(default=dict)
     """Column index of the file → column key."""
@@ -44,6 +45,9 @@ class ImportRun(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+    file_deleted_at = models.DateTimeField(null=True)
+    file_deleted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    """Null with a time: its days were over."""
     undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

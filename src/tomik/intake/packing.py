@@ -40,9 +40,14 @@ def prepare(
     return _pack(clean) if keep else b"", clean
 
 
+def is_packed(content: bytes) -> bool:
+    """Whether what is stored is the table of a file that had columns which are not kept."""
+    return content.startswith(_MARK)
+
+
 def unpack(content: bytes, filename: str) -> Table:
     """The table of a stored file."""
-    if not content.startswith(_MARK):
+    if not is_packed(content):
         return read_table(content, filename)
     stored = orjson.loads(zlib.decompress(content[len(_MARK) :]))
     sheets = tuple(

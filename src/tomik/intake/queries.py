@@ -48,7 +48,9 @@ def run_or_404(request: HttpRequest, uid: Any, *, light: bool = False) -> tuple[
     `light` leaves the file and the plans in the database: for what is asked every second.
     """
     actor = actor_of(request)
-    runs = ImportRun.objects.select_related("school", "region", "created_by", "undone_by").filter(uid=uid)
+    runs = ImportRun.objects.select_related(
+        "school", "region", "created_by", "undone_by", "file_deleted_by"
+    ).filter(uid=uid)
     run = (runs.defer(*_LIGHT) if light else runs).first()
     kind = kind_named(run.kind) if run is not None else None
     if run is None or kind is None:

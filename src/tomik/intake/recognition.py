@@ -1,4 +1,4 @@
-"""From a table to rows that a kind understands: which sheet, which heading, which column is which. Pure."""
+"""From a table to rows that a kind understands: which sheets, which heading, which column is which. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from tomik.intake.extras import IsBand
+from tomik.intake.sheets import SHEET_NAME, Part, parts_like, row_number, sheet_title
 from tomik.kernel.errors import LineProblem
 from tomik.kernel.importing import CellValue, Column, Row
 from tomik.paper.public import (
@@ -15,6 +17,7 @@ from tomik.paper.public import (
     Heading,
     Sheet,
     Table,
+    Title,
     column_letter,
     find_heading,
     heading_at,
@@ -25,27 +28,57 @@ from tomik.paper.public import (
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The sheet and heading of a file with the proposed mapping (column number → key)."""
+    """The heading of a file with the proposed mapping (column number → key), and the sheets that are read."""
 
     sheet: Sheet
     heading: Heading
     mapping: dict[int, str]
+    parts: tuple[Part, ...]
+    """The sheets that are read as one list, `sheet` among them."""
+    alike: tuple[Part, ...] = ()
+    """The sheets with the same titles, whether they are read or not."""
+    others: tuple[str, ...] = ()
+    """Names of the sheets that are not read."""
 
     @property
     def header_key(self) -> str:
-        """Fingerprint of the heading: what the remembered mapping hangs on."""
-        return hashlib.sha256(self.heading.fingerprint.encode()).hexdigest()
+        """Fingerprint of the heading: what the remembered mapping hangs on. Several sheets have one of their own."""
+        several = "|*" if self.is_several else ""
+        return hashlib.sha256(f"{self.heading.fingerprint}{several}".encode()).hexdigest()
+
+    @property
+    def is_several(self) -> bool:
+        """Whether more than one sheet is read."""
+        return len(self.parts) > 1
+
+    @property
+    def titles(self) -> tuple[Title, ...]:
+        """Titles of the columns; first the name of the sheet where it may say something."""
+        named = self.is_several or SHEET_NAME in self.mapping
+        return (sheet_title(self.parts), *self.heading.titles) if named else self.heading.titles
 
 
 def recognise(
-    table: Table, columns: Sequence[Column], *, sheet_name: str = "", row: int = 0
+    table: Table, columns: Sequence[Column], *, sheet_name: str = "", row: int = 0, several: bool = False
 ) -> Recognised | None:
-    """The sheet that names most of the columns, or the one asked for; None when no heading is found."""
-    sheets = [sheet for sheet in table.sheets if not sheet_name or sheet.name == sheet_name] or list(
-        table.sheets
-    )
-    best: tuple[int, Recognised] | None = None
-    for sheet in sheets:
+    """The sheet that names most of the columns, or the one asked for; None when no heading is found.
+
+    `several`: all sheets with the same titles are read with it.
+    """
+    best = _best_part(table, columns, sheet_name, row)
+    if best is None:
+        return None
+    alike = parts_like(table, best, columns)
+    parts = alike if several else (best,)
+    read = {part.sheet.name for part in parts}
+    others = tuple(sheet.name for sheet in table.sheets if sheet.name not in read)
+    return Recognised(best.sheet, best.heading, dict(best.heading.mapping), parts, alike, others)
+
+
+def _best_part(table: Table, columns: Sequence[Column], sheet_name: str, row: int) -> Part | None:
+    sheets = [sheet for sheet in table.sheets if not sheet_name or sheet.name == sheet_name]
+    best: tuple[int, Part] | None = None
+    for sheet in sheets or table.sheets:
         heading = (
             heading_at(sheet, row, columns) if 0 < row <= len(sheet.rows) else find_heading(sheet, columns)
         )
@@ -53,7 +86,7 @@ def recognise(
             continue
         score = _worth(heading, columns) - (100 if sheet.hidden else 0)
         if best is None or score > best[0]:
-            best = (score, Recognised(sheet, heading, dict(heading.mapping)))
+            best = (score, Part(sheet, heading))
     return best[1] if best else None
 
 
@@ -65,39 +98,101 @@ def _worth(heading: Heading, columns: Sequence[Column]) -> int:
 
 
 def data_rows(
-    recognised: Recognised, mapping: Mapping[int, str], columns: Sequence[Column]
+    recognised: Recognised,
+    mapping: Mapping[int, str],
+    columns: Sequence[Column],
+    *,
+    is_band: IsBand | None = None,
 ) -> tuple[list[Row], list[LineProblem]]:
-    """Rows under the heading with the mapped values, and problems of cells that have none.
+    """Rows under the headings with the mapped values, and problems of cells that have none.
 
     Left out: blank rows, sums («Итого»), repeated headings, columns that are refused or not chosen. A row with a
     formula without a saved value is left out and reported. Text of cells merged downwards counts for each row.
+    A text that stands alone in its row, wherever, and is a band («5 А класс») is given in the first chosen column;
+    so is the last such text among the titles above the heading.
     """
     refused = {column.key for column in columns if column.refused}
     wanted = {number: key for number, key in mapping.items() if key and key not in refused}
-    sheet, heading = recognised.sheet, recognised.heading
-    merged = _merged_texts(sheet, wanted, heading.data_row)
-    across = _merged_across(sheet, wanted, heading.data_row)
-    titles = {number: sheet.value(heading.last_row, number) for number in wanted}
     rows: list[Row] = []
     problems: list[LineProblem] = []
-    for number, cells in sheet.numbered(heading.data_row):
-        if is_subtotal(cells):
-            continue
-        if number in across:
-            cells = _with(cells, *across[number])
-        if sheet.uncomputed:
-            broken = [column for column in wanted if (number, column) in sheet.uncomputed]
-            problems.extend(_uncomputed(number, column, recognised) for column in broken)
-            if broken:
-                continue
-        if not _is_data(cells, wanted, titles):
-            continue
-        width = len(cells)
-        values = {key: cells[column - 1] if column <= width else None for column, key in wanted.items()}
-        if merged:
-            _spread(values, number, wanted, merged)
-        rows.append(Row(number, values))
+    for index, part in enumerate(recognised.parts):
+        reading = _Reading(recognised, index, wanted, is_band)
+        reading.read(part, rows, problems)
     return rows, problems
+
+
+class _Reading:
+    """Reads one sheet of the list."""
+
+    def __init__(
+        self, recognised: Recognised, index: int, wanted: Mapping[int, str], is_band: IsBand | None
+    ) -> None:
+        self.recognised, self.index, self.is_band = recognised, index, is_band
+        self.keys = list(wanted.values())
+        self.wanted = {number: key for number, key in wanted.items() if number != SHEET_NAME}
+        self.sheet_key = wanted.get(SHEET_NAME)
+
+    def read(self, part: Part, rows: list[Row], problems: list[LineProblem]) -> None:
+        """Append the rows and problems of the sheet."""
+        sheet, wanted = part.sheet, self.wanted
+        first_row = part.heading.data_row
+        merged = _merged_texts(sheet, wanted, first_row)
+        across = _merged_across(sheet, wanted, first_row)
+        titles = {number: sheet.value(part.heading.last_row, number) for number in wanted}
+        rows.extend(self._title_band(part))
+        for number, cells in sheet.numbered(first_row):
+            if is_subtotal(cells):
+                continue
+            band = self._band(cells)
+            if band is not None:
+                rows.append(self._row(number, self._alone(band)))
+                continue
+            if number in across:
+                cells = _with(cells, *across[number])
+            if sheet.uncomputed:
+                broken = [column for column in wanted if (number, column) in sheet.uncomputed]
+                problems.extend(self._uncomputed(number, column) for column in broken)
+                if broken:
+                    continue
+            if not _is_data(cells, wanted, titles):
+                continue
+            width = len(cells)
+            values = {key: cells[column - 1] if column <= width else None for column, key in wanted.items()}
+            if merged:
+                _spread(values, number, wanted, merged)
+            rows.append(self._row(number, values))
+
+    def _row(self, number: int, values: dict[str, CellValue]) -> Row:
+        if self.sheet_key is not None:
+            values[self.sheet_key] = self.recognised.parts[self.index].sheet.name
+        return Row(row_number(self.recognised.parts, self.index, number), values)
+
+    def _alone(self, text: CellValue) -> dict[str, CellValue]:
+        """The values of a row where one text stands alone."""
+        keys = [key for key in self.keys if key != self.sheet_key]
+        return {key: text if place == 0 else None for place, key in enumerate(keys)}
+
+    def _band(self, cells: Cells) -> CellValue:
+        """The band that the row is, if it is one."""
+        if self.is_band is None:
+            return None
+        filled = [value for value in cells if not is_blank(value)]
+        return filled[0] if len(filled) == 1 and self.is_band(filled[0]) else None
+
+    def _title_band(self, part: Part) -> list[Row]:
+        """The last band among the titles above the heading: it stands for the rows below."""
+        for number in range(part.heading.first_row - 1, 0, -1):
+            band = self._band(part.sheet.rows[number - 1])
+            if band is not None:
+                return [self._row(number, self._alone(band))]
+        return []
+
+    def _uncomputed(self, row: int, column: int) -> LineProblem:
+        message = _(
+            "The cell holds a formula that was saved without its value. Open the file in Excel, save it and upload it again."
+        )
+        number = row_number(self.recognised.parts, self.index, row)
+        return LineProblem(number, place_of(column, self.recognised.heading), message, code="uncomputed")
 
 
 def _is_data(cells: Cells, wanted: Mapping[int, str], titles: Mapping[int, CellValue]) -> bool:
@@ -146,19 +241,10 @@ def _with(cells: Cells, column: int, text: str) -> Cells:
     return longer
 
 
-def _uncomputed(row: int, column: int, recognised: Recognised) -> LineProblem:
-    return LineProblem(
-        row,
-        place_of(column, recognised.heading),
-        _(
-            "The cell holds a formula that was saved without its value. Open the file in Excel, save it and upload it again."
-        ),
-        code="uncomputed",
-    )
-
-
 def place_of(column: int, heading: Heading) -> str:
     """How a column is named to people: «B · Класс»."""
+    if column == SHEET_NAME:
+        return _("Name of the sheet")
     title = next((title.text for title in heading.titles if title.number == column), "")
     return f"{column_letter(column)} · {title}" if title else column_letter(column)
 

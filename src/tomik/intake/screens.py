@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tomik.intake import services
 from tomik.intake.models import ImportRun
 from tomik.intake.recognition import place_of
+from tomik.intake.sheets import SHEET_NAME, row_number
 from tomik.kernel.errors import LineProblem
 from tomik.kernel.importing import ImportKind
 from tomik.paper.public import as_text, is_blank
@@ -24,8 +25,9 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row of the file; `problems` are those of no single cell."""
+    """A row of the file; `problems` are those of no single cell. `sheet` when several are read."""
 
+    sheet: str
     number: int
     cells: tuple[ShownCell, ...]
     problems: tuple[LineProblem, ...]
@@ -51,17 +53,18 @@ def row_lines(
         if problem.row is not None:
             by_row[problem.row].append(problem)
     lines = []
-    for number, cells in found.sheet.numbered(found.heading.data_row):
-        mine = by_row.get(number, [])
-        if not mine and (only_problems or all(is_blank(value) for value in cells)):
-            continue
-        shown = tuple(
-            ShownCell(
-                as_text(found.sheet.value(number, column)),
-                tuple(problem for problem in mine if problem.column == places[column]),
+    for index, part in enumerate(found.parts):
+        for number, cells in part.sheet.numbered(part.heading.data_row):
+            mine = by_row.get(row_number(found.parts, index, number), [])
+            if not mine and (only_problems or all(is_blank(value) for value in cells)):
+                continue
+            shown = tuple(
+                ShownCell(
+                    part.sheet.name if column == SHEET_NAME else as_text(part.sheet.value(number, column)),
+                    tuple(problem for problem in mine if problem.column == places[column]),
+                )
+                for column in numbers
             )
-            for column in numbers
-        )
-        rest = tuple(problem for problem in mine if problem.column not in places.values())
-        lines.append(ShownRow(number, shown, rest))
+            rest = tuple(problem for problem in mine if problem.column not in places.values())
+            lines.append(ShownRow(part.sheet.name if found.is_several else "", number, shown, rest))
     return list(places.values()), lines

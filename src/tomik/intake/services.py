@@ -14,23 +14,36 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from tomik.accounts.public import User
+from tomik.intake import extras
 from tomik.intake import options as answers
-from tomik.intake.errors import AlreadyDone, ColumnsMissing, NoHeading, NothingToApply, PlanChanged
+from tomik.intake.errors import (
+    AlreadyDone,
+    ColumnsMissing,
+    FileDeleted,
+    NoHeading,
+    NothingToApply,
+    PlanChanged,
+    QuestionsOpen,
+)
 from tomik.intake.models import ColumnMapping, ImportRun
 from tomik.intake.packing import prepare, unpack
 from tomik.intake.plans import fingerprint_of, plan_as_json
 from tomik.intake.queries import remembered_mapping
 from tomik.intake.recognition import Recognised, data_rows, placed, recognise
 from tomik.intake.registry import kind_named
+from tomik.intake.sheets import SHEET_NAME
 from tomik.kernel import clock, locks
 from tomik.kernel.errors import Busy, LineProblem, TomikError
 from tomik.kernel.importing import Applied, Context, ImportKind, Plan, Row
+from tomik.kernel.scope import because
 from tomik.paper.public import Table
 from tomik.territory.public import Region, School
 
 INLINE_ROWS_MAX = 3_000
 """Up to so many rows are applied while the person waits; more go to the worker."""
 APPLY_JOB = "intake.apply_run"
+ALL_SHEETS = "*"
+"""In place of the name of a sheet (where a star can't be): all sheets with the same titles."""
 State = ImportRun.State
 logger = logging.getLogger(__name__)
 
@@ -51,7 +64,7 @@ def receive_file(
     """
     columns = kind.columns()
     stored, table = prepare(content, filename, columns)
-    found = recognise(table, columns)
+    found = recognised_by(kind, table)
     if found is None:
         raise NoHeading
     remembered = remembered_mapping(school=school, kind=kind.name, header_key=found.header_key)
@@ -92,7 +105,7 @@ def choose_columns(
         raise ColumnsMissing(titles=", ".join(missing))
     found = recognised_in(run, kind)
     run.mapping = _mapping_json(found, mapping)
-    run.options = answers.stored(chosen_options)
+    run.options = answers.stored(chosen_options) | {"answers": run.options.get("answers", {})}
     with transaction.atomic(durable=True):
         run.save(update_fields=["mapping", "options"])
         if run.school is not None:
@@ -106,11 +119,14 @@ def choose_columns(
 
 
 def choose_sheet(*, run: ImportRun, kind: ImportKind, sheet_name: str, row: int) -> None:
-    """Point at another sheet or another row of titles; the columns are proposed anew. Raises NoHeading."""
+    """Point at another sheet, at all with the same titles (`ALL_SHEETS`), or at another row of titles.
+
+    The columns are proposed anew. Raises NoHeading, FileDeleted, AlreadyDone.
+    """
     _must_be(run, State.UPLOADED, State.CHECKED, State.FAILED)
-    found = recognise(
-        unpack(bytes(run.content), run.file_name), kind.columns(), sheet_name=sheet_name, row=row
-    )
+    several = sheet_name == ALL_SHEETS
+    wanted = run.mapping["sheet"] if several else sheet_name
+    found = recognised_by(kind, table_of(run), sheet_name=wanted, row=row, several=several)
     if found is None:
         raise NoHeading
     run.mapping = _mapping_json(found, found.mapping)
@@ -168,10 +184,13 @@ def _apply(*, run_uid: Any, user: User, shown: str) -> ImportRun:
         _must_be(run, State.CHECKED, State.QUEUED, State.APPLYING, State.FAILED)
         kind = _kind(run)
         rows, problems, found = rows_of(run, kind)
-        applied = kind.apply(rows, context_of(run, kind, user))
+        with because(f"import:{run.uid}"):
+            applied = kind.apply(rows, context_of(run, kind, user))
         _complete(applied.plan, problems, run=run, found=found, kind=kind)
         if fingerprint_of(applied.plan) != shown:
             raise _Stale(applied.plan)
+        if any(not question.answer for question in applied.plan.questions):
+            raise QuestionsOpen
         if applied.plan.is_empty:
             raise NothingToApply
         _record(run, applied)
@@ -217,7 +236,8 @@ def undo_run(*, run_uid: Any, user: User) -> ImportRun:
             return run
         _must_be(run, State.APPLIED)
         kind = _kind(run)
-        kind.undo(run.undo_token, context_of(run, kind, user))
+        with because(f"undo:{run.uid}"):
+            kind.undo(run.undo_token, context_of(run, kind, user))
         run.state = State.UNDONE
         run.undone_at = clock.now()
         run.undone_by = user
@@ -225,20 +245,67 @@ def undo_run(*, run_uid: Any, user: User) -> ImportRun:
     return run
 
 
+def answer_questions(*, run: ImportRun, kind: ImportKind, user: User, given: Mapping[str, str]) -> Plan:
+    """Take the person's answers to the questions of the preview and make the plan anew.
+
+    Answers to what is not asked, or that are no answers to it, are left aside. Raises AlreadyDone, FileDeleted.
+    """
+    _must_be(run, State.CHECKED, State.FAILED)
+    asked = {
+        one["key"]: {value for value, _title in one["choices"]} for one in run.preview.get("questions", ())
+    }
+    taken = {key: value for key, value in given.items() if value in asked.get(key, ())}
+    run.options = run.options | {"answers": run.options.get("answers", {}) | taken}
+    run.save(update_fields=["options"])
+    return check_run(run=run, kind=kind, user=user)
+
+
 def rows_of(run: ImportRun, kind: ImportKind) -> tuple[list[Row], list[LineProblem], Recognised]:
     """Rows of the stored file by the chosen columns, with problems found before the kind sees them."""
     found = recognised_in(run, kind)
-    rows, problems = data_rows(found, mapping_of(run), kind.columns())
+    mapping = mapping_of(run)
+    is_band = extras.bands(kind, set(mapping.values()))
+    rows, problems = data_rows(found, mapping, kind.columns(), is_band=is_band)
     return rows, problems, found
 
 
+def table_of(run: ImportRun) -> Table:
+    """The table of the stored file. Raises FileDeleted."""
+    if not run.content:
+        raise FileDeleted
+    return unpack(bytes(run.content), run.file_name)
+
+
 def recognised_in(run: ImportRun, kind: ImportKind, table: Table | None = None) -> Recognised:
-    """The chosen sheet and heading of the stored file. Raises NoHeading when it has none."""
-    table = table or unpack(bytes(run.content), run.file_name)
-    found = recognise(table, kind.columns(), sheet_name=run.mapping["sheet"], row=run.mapping["heading"])
+    """The chosen sheets and heading of the stored file. Raises NoHeading when it has none, FileDeleted."""
+    found = recognised_by(
+        kind,
+        table or table_of(run),
+        sheet_name=run.mapping["sheet"],
+        row=run.mapping["heading"],
+        several=run.mapping.get("several", False),
+    )
     if found is None:
         raise NoHeading
     return found
+
+
+def recognised_by(
+    kind: ImportKind, table: Table, *, sheet_name: str = "", row: int = 0, several: bool = True
+) -> Recognised | None:
+    """What the kind sees in the table. Kinds that read many sheets take all with the same titles if `several`."""
+    several = several and extras.reads_many_sheets(kind)
+    found = recognise(table, kind.columns(), sheet_name=sheet_name, row=row, several=several)
+    if found is None or not extras.reads_many_sheets(kind):
+        return found
+    names = [part.sheet.name for part in found.parts]
+    key = extras.sheet_column(kind, names, set(found.mapping.values()))
+    return replace(found, mapping={SHEET_NAME: key, **found.mapping}) if key else found
+
+
+def rows_in(run: ImportRun) -> int:
+    """How many rows the file was found to have; 1 before its columns are chosen."""
+    return int(run.preview.get("rows") or run.outcome.get("rows") or 1)
 
 
 def mapping_of(run: ImportRun) -> dict[int, str]:
@@ -249,19 +316,23 @@ def mapping_of(run: ImportRun) -> dict[int, str]:
 def context_of(run: ImportRun, kind: ImportKind, user: User) -> Context:
     """What the kind is told about the run."""
     bare = Context(user_id=user.pk, school_id=run.school_id, region_id=run.region_id, run_uid=str(run.uid))
-    return replace(bare, options=answers.restored(run.options, kind.options(bare)))
+    given = {"answers": run.options.get("answers", {})}
+    return replace(bare, options=answers.restored(run.options, kind.options(bare)) | given)
 
 
 def tell_viewed(run: ImportRun, kind: ImportKind, user: User, *, rows: int, what: str) -> None:
-    """Let a kind that holds personal data write down who saw its rows (`viewed`, which other kinds do not have)."""
-    viewed = getattr(kind, "viewed", None)
-    if viewed is not None and rows:
-        viewed(context_of(run, kind, user), rows=rows, what=what)
+    """Let a kind that holds personal data write down who saw its rows."""
+    extras.viewed(kind, context_of(run, kind, user), rows=rows, what=what)
 
 
 def _mapping_json(found: Recognised, mapping: Mapping[int, str]) -> dict[str, Any]:
     columns = {str(number): key for number, key in sorted(mapping.items()) if key}
-    return {"sheet": found.sheet.name, "heading": found.heading.first_row, "columns": columns}
+    return {
+        "sheet": found.sheet.name,
+        "heading": found.heading.first_row,
+        "several": found.is_several,
+        "columns": columns,
+    }
 
 
 def _complete(
@@ -269,7 +340,19 @@ def _complete(
 ) -> None:
     """Add what was found before the kind, and name columns as the file does."""
     plan.rows_bad += len({problem.row for problem in problems})
+    problems = [*_sheets_left(found, kind), *problems]
     plan.problems = placed([*problems, *plan.problems], mapping_of(run), found.heading, kind.columns())
+
+
+def _sheets_left(found: Recognised, kind: ImportKind) -> list[LineProblem]:
+    """Tell which sheets are not read, where several could be: nothing is left aside in silence."""
+    if not found.others or not extras.reads_many_sheets(kind):
+        return []
+    message = _(
+        "These sheets are not read, their titles differ or they are hidden or were not chosen: %(names)s."
+    )
+    names = ", ".join(f"«{name}»" for name in found.others)
+    return [LineProblem(None, "", message % {"names": names}, code="sheets_left", severity="warning")]
 
 
 def _save_new_preview(run_uid: Any, plan: Plan) -> None:

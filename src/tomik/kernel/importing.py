@@ -73,6 +73,22 @@ class Change:
     examples: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person decides before the import is applied, because it must not be guessed.
+
+    The answer comes back in `Context.options["answers"]` under the key; a question without one stays open.
+    """
+
+    key: str
+    """The same whenever the same file meets the same data; letters, digits and dashes."""
+    row: int | None
+    text: Any
+    choices: tuple[tuple[str, Any], ...]
+    """Value and title of each answer."""
+    answer: str = ""
+
+
 @dataclass(slots=True)
 class Plan:
     """What an import would do."""
@@ -81,6 +97,7 @@ class Plan:
     changes: list[Change] = field(default_factory=list)
     rows_good: int = 0
     rows_bad: int = 0
+    questions: list[Question] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:

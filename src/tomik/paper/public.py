@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tomik.paper.errors import PaperFailed, UnreadableFile
 from tomik.paper.forms import render_pdf
+from tomik.paper.plain import plain_workbook
 from tomik.paper.reading import DEFAULT_LIMITS, Limits, Table, read_table
 from tomik.paper.reading.cells import CellRefused, as_date, as_text, as_whole
 from tomik.paper.reading.heading import (
@@ -56,6 +57,7 @@ __all__ = [
     "is_numbering",
     "is_subtotal",
     "match_columns",
+    "plain_workbook",
     "read_table",
     "render_pdf",
     "write_workbook",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
@@ -17,9 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tomik.accounts.public import User
 from tomik.intake import plans, queries, services
 from tomik.intake.exports import problems_workbook
+from tomik.intake.extras import reads_many_sheets
 from tomik.intake.forms import ColumnsForm, OptionsForm, SheetForm
 from tomik.intake.models import ImportRun
-from tomik.intake.packing import unpack
 from tomik.intake.screens import row_lines
 from tomik.kernel.errors import TomikError
 from tomik.kernel.importing import ImportKind
@@ -37,7 +38,9 @@ def columns(request: HttpRequest, uid: UUID) -> HttpResponse:
     run, kind, actor = queries.run_or_404(request, uid)
     if run.state not in (State.UPLOADED, State.CHECKED, State.FAILED):
         return SeeOther(reverse("intake:run", args=[uid]))
-    table = unpack(bytes(run.content), run.file_name)
+    if not run.content:
+        return SeeOther(reverse("intake:run", args=[uid]))
+    table = services.table_of(run)
     found = services.recognised_in(run, kind, table)
     bare = services.context_of(run, kind, actor.user)
     posted = request.POST if request.method == "POST" else None
@@ -64,7 +67,7 @@ def columns(request: HttpRequest, uid: UUID) -> HttpResponse:
         "form": form,
         "questions": questions,
         "problem": problem,
-        "sheet_form": SheetForm(table=table, found=found),
+        "sheet_form": SheetForm(table=table, found=found, several=reads_many_sheets(kind)),
         "many_sheets": len(table.sheets) > 1,
     }
     return render(request, "intake/columns.html", context, status=422 if posted is not None else 200)
@@ -75,8 +78,11 @@ def columns(request: HttpRequest, uid: UUID) -> HttpResponse:
 def sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Point at another sheet or row of titles."""
     run, kind, _actor = queries.run_or_404(request, uid)
-    table = unpack(bytes(run.content), run.file_name)
-    form = SheetForm(request.POST, table=table, found=services.recognised_in(run, kind, table))
+    if not run.content:
+        return SeeOther(reverse("intake:run", args=[uid]))
+    table = services.table_of(run)
+    found = services.recognised_in(run, kind, table)
+    form = SheetForm(request.POST, table=table, found=found, several=reads_many_sheets(kind))
     if form.is_valid():
         try:
             services.choose_sheet(
@@ -94,9 +100,9 @@ def sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
 def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     """What will change, problems beside the values; after applying, what was done."""
     run, kind, actor = queries.run_or_404(request, uid)
-    if run.state == State.UPLOADED:
+    if run.state == State.UPLOADED and run.content:
         return SeeOther(reverse("intake:columns", args=[uid]))
-    return _page(request, run, kind, actor.user)
+    return page_of(request, run, kind, actor.user)
 
 
 @login_required
@@ -127,7 +133,20 @@ def apply(request: HttpRequest, uid: UUID) -> HttpResponse:
                 messages.success(request, _("The import is applied. It can be taken back on this page."))
     except TomikError as error:
         fresh, _kind, _again = queries.run_or_404(request, uid)
-        return _page(request, fresh, kind, actor.user, problem=str(error), status=error.status)
+        return page_of(request, fresh, kind, actor.user, problem=str(error), status=error.status)
+    return SeeOther(reverse("intake:run", args=[uid]))
+
+
+@login_required
+@require_POST
+def answer(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What the person says of the questions of the preview."""
+    run, kind, actor = queries.run_or_404(request, uid)
+    given = {key: str(value) for key, value in request.POST.items()}
+    try:
+        services.answer_questions(run=run, kind=kind, user=actor.user, given=given)
+    except TomikError as error:
+        return page_of(request, run, kind, actor.user, problem=str(error), status=error.status)
     return SeeOther(reverse("intake:run", args=[uid]))
 
 
@@ -140,7 +159,7 @@ def undo(request: HttpRequest, uid: UUID) -> HttpResponse:
         services.undo_run(run_uid=run.uid, user=actor.user)
     except TomikError as error:
         fresh, _kind, _again = queries.run_or_404(request, uid)
-        return _page(request, fresh, kind, actor.user, refusal=error, status=error.status)
+        return page_of(request, fresh, kind, actor.user, refusal=error, status=error.status)
     messages.success(request, _("The import is taken back: everything is as it was before it."))
     return SeeOther(reverse("intake:run", args=[uid]))
 
@@ -162,7 +181,7 @@ def _plan_of(run: ImportRun) -> dict[str, Any]:
     return plan
 
 
-def _page(
+def page_of(
     request: HttpRequest,
     run: ImportRun,
     kind: ImportKind,
@@ -172,6 +191,7 @@ def _page(
     refusal: TomikError | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page of a run, whatever its state; after a refusal with the reason and its status."""
     plan = _plan_of(run)
     found_problems = plans.problems_of(plan)
     waiting = run.state in (State.QUEUED, State.APPLYING)
@@ -186,10 +206,10 @@ def _page(
         "only_problems": only_problems,
         "problem": problem or ("" if run.state in (State.APPLIED, State.UNDONE) else run.message),
         "refusal": refusal,
-        "before": queries.applied_before(run) if run.state in (State.CHECKED, State.FAILED) else None,
-        "can_apply": run.state in (State.CHECKED, State.FAILED) and not plan.get("empty", True),
-        "big": plan.get("rows", 0) > services.INLINE_ROWS_MAX,
+        "may_delete": bool(run.content) and run.created_by_id == user.pk and not waiting,
+        "days_kept": settings.IMPORT_FILE_DAYS,
         "waiting": waiting,
+        **_decision(run, plan),
         **_progress(run),
     }
     if not waiting and run.content:
@@ -198,6 +218,23 @@ def _page(
     if waiting:
         context["refresh_seconds"] = 3
     return render(request, "intake/run.html", context, status=status)
+
+
+def _decision(run: ImportRun, plan: dict[str, Any]) -> dict[str, Any]:
+    """What the person may still decide of a run: columns, questions, whether to apply it."""
+    undecided = run.state in (State.CHECKED, State.FAILED)
+    open_to_change = undecided and bool(run.content)
+    questions = plan.get("questions", ()) if open_to_change else ()
+    unanswered = sum(not question["answer"] for question in questions)
+    return {
+        "before": queries.applied_before(run) if undecided else None,
+        "can_choose": open_to_change,
+        "questions": questions,
+        "open_questions": unanswered,
+        "can_apply": open_to_change and not plan.get("empty", True) and not unanswered,
+        "undecided": open_to_change and not unanswered,
+        "big": plan.get("rows", 0) > services.INLINE_ROWS_MAX,
+    }
 
 
 def _rows(request: HttpRequest, run: ImportRun, kind: ImportKind, *, only_problems: bool) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -85,3 +85,18 @@ def docx() -> bytes:
 def ole(stream: str) -> bytes:
     """The head of an old binary document with a stream of that name."""
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512 + stream.encode("utf-16-le") + b"\x00" * 512
+
+
+def sheets(pages: Mapping[str, Sequence[Sequence[Any]]], *, hidden: Sequence[str] = ()) -> bytes:
+    """A workbook of several sheets."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})
+    for name, rows in pages.items():
+        page = book.add_worksheet(name)
+        if name in hidden:
+            page.hide()
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, row)
+    book.close()
+    return out.getvalue()

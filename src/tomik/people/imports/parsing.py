@@ -11,9 +11,10 @@ from tomik.kernel.errors import LineProblem
 from tomik.kernel.importing import CellValue, Row
 from tomik.kernel.normalise import comparable
 from tomik.paper.public import as_text
+from tomik.people.rules.class_bands import class_band
 from tomik.people.rules.class_names import ClassName, ClassNameRefused, parse_class
-from tomik.people.rules.difference import ClassKey, Listed
 from tomik.people.rules.names import NameRefused, full_name, name_key
+from tomik.people.rules.pupils import ClassKey, Listed
 
 NAME_COLUMNS = ("full_name", "surname", "given", "patronymic")
 CLASS_COLUMNS = ("group", "grade", "letter")
@@ -59,27 +60,27 @@ class Parsed:
 def with_class_headings(rows: Sequence[Row]) -> Sequence[Row]:
     """Lists without a column of the class: «5А» stands alone in a row above its pupils.
 
-    Such rows are taken out and their class is given to the rows below. Other lists come back as they are.
+    Such rows are taken out and their class is given to the rows below, as far as the sheet goes. A row that speaks of
+    classes but names no single one is given too, so that its pupils are reported and not counted to the class above.
+    Other lists come back as they are.
     """
     if not rows or any(key in rows[0].values for key in ("group", "grade")):
         return rows
     found: list[Row] = []
     present: CellValue = None
+    bands = 0
+    sheet = ""
     for row in rows:
+        if (own := getattr(row.number, "sheet", "")) != sheet:
+            sheet, present = own, None
         filled = [value for value in row.values.values() if as_text(value)]
-        if len(filled) == 1 and _names_a_class(filled[0]):
-            present = filled[0]
+        band = class_band(filled[0]) if len(filled) == 1 else None
+        if band is not None:
+            present = band
+            bands += 1
         else:
             found.append(Row(row.number, {**row.values, "group": present}))
-    return found if present is not None else rows
-
-
-def _names_a_class(value: CellValue) -> bool:
-    try:
-        parse_class(value)
-    except ClassNameRefused:
-        return False
-    return True
+    return found if bands else rows
 
 
 def missing_columns(rows: Iterable[Row]) -> LineProblem | None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tomik.kernel import clock
-from tomik.kernel.importing import Change, Context, Option, Plan
+from tomik.kernel.importing import Change, Context, Option, Plan, Question
 from tomik.kernel.school_year import first_day, label, last_day, school_year_of
 from tomik.people.imports.parsing import Parsed, warn_of_namesakes
 from tomik.people.imports.state import known_classes, known_pupils, names_of
@@ -23,6 +23,7 @@ from tomik.people.rules.difference import (
     Difference,
     difference,
 )
+from tomik.people.rules.renaming import OTHER, MaybeRenamed
 
 EXAMPLES = 5
 
@@ -34,6 +35,8 @@ class Answers:
     school_year: int
     full: str
     on: date
+    renamed: Mapping[str, str]
+    """What was said of changed surnames."""
 
 
 def options() -> list[Option]:
@@ -68,7 +71,8 @@ def answers_of(context: Context) -> Answers:
     year = int(given.get("school_year") or school_year_of(clock.today()))
     on = given.get("on") or clock.today()
     full = str(given.get("full") or FULL_CLASSES)
-    return Answers(year, full, min(max(on, first_day(year)), last_day(year)))
+    renamed: Mapping[str, str] = given.get("answers") or {}
+    return Answers(year, full, min(max(on, first_day(year)), last_day(year)), renamed)
 
 
 def compare(parsed: Parsed, answers: Answers) -> list[SchoolChange]:
@@ -79,7 +83,13 @@ def compare(parsed: Parsed, answers: Answers) -> list[SchoolChange]:
         full = (
             answers.full if one.listed else PARTIAL
         )  # a list without one good row says nothing of the others
-        found = difference(one.listed, known.get(school_id, ()), full=full, spared=frozenset(one.spared))
+        found = difference(
+            one.listed,
+            known.get(school_id, ()),
+            full=full,
+            spared=frozenset(one.spared),
+            answers=answers.renamed,
+        )
         warn_of_namesakes(parsed, found.namesakes)
         changes.append(SchoolChange(school_id, found, one.buildings))
     return changes
@@ -99,7 +109,46 @@ def plan_of(parsed: Parsed, changes: Sequence[SchoolChange], answers: Answers, *
         Change("buildings", _("classes change the building"), _moved_buildings(changes, answers)),
         Change("same", _("without changes"), sum(len(one.same) for one in found)),
     ]
+    renamed = [pair for one in found for pair in one.renamed]
+    if renamed:
+        examples = [f"{pupil.name} → {name}" for pupil, name in renamed[:EXAMPLES]] if named else []
+        plan.changes.insert(2, Change("renamed", _("names corrected"), len(renamed), tuple(examples)))
+    asked = [question for one in found for question in one.asked]
+    if named:
+        plan.questions = [_question(one) for one in asked]
+    else:
+        _warn_of_surnames(parsed, asked)
     return plan
+
+
+def _question(asked: MaybeRenamed) -> Question:
+    """«Is it the same pupil?», with nobody chosen beforehand."""
+    names = ", ".join(pupil.name for pupil in asked.candidates)
+    text = _(
+        "Perhaps the surname has changed. Row %(row)s: %(name)s, %(class)s; not in the list any more: %(names)s."
+    ) % {
+        "row": asked.row.row,
+        "name": asked.row.name,
+        "class": ClassName(*asked.row.class_key),
+        "names": names,
+    }
+    same = _("the same pupil as %(name)s: the reader number and the books stay")
+    choices = tuple((str(pupil.pupil_id), same % {"name": pupil.name}) for pupil in asked.candidates)
+    other = (
+        OTHER,
+        _("another pupil: %(names)s left, %(name)s came") % {"names": names, "name": asked.row.name},
+    )
+    return Question(asked.key, asked.row.row, text, (*choices, other), asked.answer)
+
+
+def _warn_of_surnames(parsed: Parsed, asked: Sequence[MaybeRenamed]) -> None:
+    """Where nobody can be asked, the row is a new pupil, and that is told."""
+    message = _(
+        "Perhaps the surname has changed: a pupil of this class with this first name is not in the list any more."
+        " Taken as one who left and one who came."
+    )
+    for one in asked:
+        parsed.warn(one.row.row, parsed.name_column, message, value=one.row.name, code="maybe_renamed")
 
 
 def _came(found: Sequence[Difference], named: bool) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tomik.kernel.importing import Applied, Column, Context, Option, Plan, Row
+from tomik.kernel.importing import Applied, CellValue, Column, Context, Option, Plan, Row
 from tomik.kernel.normalise import comparable
 from tomik.people.imports import planning, writing
 from tomik.people.imports.columns import SCHOOL_COLUMNS
@@ -20,6 +20,7 @@ from tomik.people.imports.parsing import (
 )
 from tomik.people.imports.writing import SchoolChange
 from tomik.people.models import PupilListAccess
+from tomik.people.rules.class_bands import class_band, is_class_band
 from tomik.territory.public import Building
 
 
@@ -33,10 +34,28 @@ class ClassLists:
     )
     permission = "edit_classes"
     level = "school"
+    many_sheets = True
 
     def columns(self) -> Sequence[Column]:
         """Names and classes; personal data that is not needed is refused."""
         return SCHOOL_COLUMNS
+
+    def sheet_column(self, names: Sequence[str], keys: Collection[str]) -> str | None:
+        """«5А», «5Б» as names of the sheets are the classes, when no column says it."""
+        if set(keys) & {"group", "grade"}:
+            return None
+        classes = sum(class_band(name) is not None for name in names)
+        return "group" if classes * 2 > len(names) else None
+
+    def bands(self, keys: Collection[str]) -> Callable[[CellValue], bool] | None:
+        """Rows with a class alone, when no column says it."""
+        if set(keys) & {"group", "grade"}:
+            return None
+        return is_class_band
+
+    def forgotten(self, undo_token: Mapping[str, Any]) -> dict[str, Any]:
+        """Without the former names: undoing then leaves names as they are."""
+        return {**undo_token, "renamed": []}
 
     def options(self, context: Context) -> Sequence[Option]:
         """The school year, what absence means, the day."""

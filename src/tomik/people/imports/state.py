@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from tomik.people.rules.difference import ClassKey, Known
+from tomik.people.rules.pupils import ClassKey, Known
 
 
 def known_pupils(school_ids: Sequence[int], *, school_year: int) -> dict[int, list[Known]]:
@@ -30,11 +30,12 @@ def known_pupils(school_ids: Sequence[int], *, school_year: int) -> dict[int, li
             else:
                 before[pupil_id] = (grade, letter)
         cursor.execute(
-            "SELECT id, school_id, name_key FROM people_pupil WHERE school_id = ANY(%s) ORDER BY id", [ids]
+            "SELECT id, school_id, name_key, full_name FROM people_pupil WHERE school_id = ANY(%s) ORDER BY id",
+            [ids],
         )
-        for pupil_id, school_id, key in cursor.fetchall():
+        for pupil_id, school_id, key, name in cursor.fetchall():
             class_key, enrolment_id = now.get(pupil_id, (None, None))
-            known[school_id].append(Known(pupil_id, key, class_key, enrolment_id, before.get(pupil_id)))
+            known[school_id].append(Known(pupil_id, key, class_key, enrolment_id, before.get(pupil_id), name))
     return known
 
 

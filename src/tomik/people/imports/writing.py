@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from tomik.kernel.errors import LineProblem, TomikError
 from tomik.kernel.ids import uuid7
 from tomik.people.imports.state import known_classes
-from tomik.people.rules.difference import ClassKey, Difference, Listed
+from tomik.people.rules.difference import Difference
+from tomik.people.rules.names import name_key
+from tomik.people.rules.pupils import ClassKey, Listed
 
 Token = dict[str, Any]
 
@@ -45,6 +47,8 @@ def write(changes: Sequence[SchoolChange], *, school_year: int, on: date) -> Tok
     with connection.cursor() as cursor:
         cursor.execute("UPDATE people_enrolment SET until = %s WHERE id = ANY(%s)", [on, closed])
     opened = _open_enrolments(changes, classes, pupils, on)
+    renamed = [pair for change in changes for pair in change.difference.renamed]
+    _rename([(pupil.pupil_id, name) for pupil, name in renamed])
     return {
         "school_year": school_year,
         "on": on.isoformat(),
@@ -53,7 +57,23 @@ def write(changes: Sequence[SchoolChange], *, school_year: int, on: date) -> Tok
         "pupils": sorted(pupils.values()),
         "opened": opened,
         "closed": closed,
+        "renamed": [[pupil.pupil_id, pupil.name, name] for pupil, name in renamed],
     }
+
+
+def _rename(names: Sequence[tuple[int, str]]) -> None:
+    if not names:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE people_pupil SET full_name = t.name, name_key = t.key"
+            " FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS t(id, name, key) WHERE people_pupil.id = t.id",
+            [
+                [pupil_id for pupil_id, _name in names],
+                [name for _pupil_id, name in names],
+                [name_key(name) for _pupil_id, name in names],
+            ],
+        )
 
 
 def _write_classes(
@@ -168,6 +188,7 @@ def take_back(token: Mapping[str, Any]) -> None:
     Raises TomikError, with the pupils' names, when a pupil was moved or left since, or holds books by now.
     """
     _refuse_if_changed(token)
+    _rename([(pupil_id, before) for pupil_id, before, _after in token.get("renamed", ())])
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM people_enrolment WHERE id = ANY(%s)", [token["opened"]])
         cursor.execute("UPDATE people_enrolment SET until = NULL WHERE id = ANY(%s)", [token["closed"]])
@@ -195,8 +216,13 @@ def _refuse_if_changed(token: Mapping[str, Any]) -> None:
             " AND e.pupil_id IN (SELECT pupil_id FROM people_enrolment WHERE id = ANY(%(closed)s))"
             " UNION SELECT p.full_name FROM people_enrolment e JOIN people_pupil p ON p.id = e.pupil_id"
             " WHERE e.pupil_id = ANY(%(pupils)s) AND NOT e.id = ANY(%(opened)s)"
+            " UNION SELECT p.full_name FROM people_pupil p"
+            " JOIN unnest(%(renamed)s::bigint[], %(names)s::text[]) AS t(id, name) ON t.id = p.id"
+            " WHERE p.full_name <> t.name"
             " ORDER BY 1 LIMIT 50",
             {
+                "renamed": [pupil_id for pupil_id, _before, _after in token.get("renamed", ())],
+                "names": [after for _pupil_id, _before, after in token.get("renamed", ())],
                 "opened": token["opened"],
                 "closed": token["closed"],
                 "pupils": token["pupils"],
@@ -209,7 +235,7 @@ def _refuse_if_changed(token: Mapping[str, Any]) -> None:
         (present,) = cursor.fetchone() or (0,)
     if changed or present != len(token["opened"]):
         message = _(
-            "These pupils were moved or left after the import: %(names)s. Take those changes back first."
+            "These pupils were moved, renamed or left after the import: %(names)s. Take those changes back first."
         )
         names = ", ".join(changed[:5]) + (" …" if len(changed) > 5 else "")
         problems = [LineProblem(None, _("Pupil"), _("changed after the import"), name) for name in changed]

@@ -6,35 +6,13 @@ A pupil is known by name within the school. Of namesakes each keeps the class he
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-ClassKey = tuple[int, str]
-"""Grade and letter."""
+from tomik.people.rules.pupils import ClassKey, Known, Listed
+from tomik.people.rules.renaming import MaybeRenamed, better_name, maybe_renamed, with_patronymic
 
 FULL_SCHOOL, FULL_CLASSES, PARTIAL = "school", "classes", "part"
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A pupil of the school. `class_key` and `enrolment_id` are those of the year of the list, if he is in a class."""
-
-    pupil_id: int
-    name_key: str
-    class_key: ClassKey | None = None
-    enrolment_id: int | None = None
-    earlier_class: ClassKey | None = None
-    """His class of the year before: tells namesakes apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A good row of the list."""
-
-    row: int
-    name: str
-    name_key: str
-    class_key: ClassKey
 
 
 @dataclass(slots=True)
@@ -50,15 +28,25 @@ class Difference:
     same: list[tuple[Listed, Known]] = field(default_factory=list)
     namesakes: list[Listed] = field(default_factory=list)
     """Rows whose name stands in the list more than once, in different classes."""
+    renamed: list[tuple[Known, str]] = field(default_factory=list)
+    """Pupils who are the same under a name that is written differently, with the name that is kept."""
+    asked: list[MaybeRenamed] = field(default_factory=list)
+    """New rows that may be pupils with another surname; without an answer they are new, and the others leave."""
 
 
 def difference(
-    listed: Sequence[Listed], known: Iterable[Known], *, full: str, spared: frozenset[str] = frozenset()
+    listed: Sequence[Listed],
+    known: Iterable[Known],
+    *,
+    full: str,
+    spared: frozenset[str] = frozenset(),
+    answers: Mapping[str, str] | None = None,
 ) -> Difference:
     """Compare a list without repeats (name and class) with the pupils of the school.
 
     `full`: what absence from the list means: "school", the pupil left the school's lists; "classes", he left if
     his class occurs in the list; "part", nothing. Names in `spared` (rows with problems) never leave.
+    `answers`: what a person said of changed surnames (`MaybeRenamed.key` → a pupil's id or OTHER).
     """
     by_name: dict[str, list[Known]] = defaultdict(list)
     everyone = list(known)
@@ -76,12 +64,48 @@ def difference(
             if match is not None:
                 taken.add(match.pupil_id)
             _sort_in(found, row, match)
+    free = [pupil for pupil in everyone if pupil.pupil_id not in taken and pupil.name_key not in spared]
+    for row, pupil in with_patronymic(found.new, free):
+        _recognise(found, row, pupil, taken)
     classes = {row.class_key for row in listed}
+    if full != PARTIAL:
+        gone = [
+            pupil
+            for pupil in free
+            if pupil.pupil_id not in taken
+            and (pupil.class_key is None or _leaves(pupil, full, classes, spared))
+        ]
+        _ask_of_surnames(found, gone, answers or {}, taken)
     found.left = [
         pupil for pupil in everyone if pupil.pupil_id not in taken and _leaves(pupil, full, classes, spared)
     ]
     _in_order(found)
+    _note_names(found)
     return found
+
+
+def _ask_of_surnames(
+    found: Difference, gone: Iterable[Known], answers: Mapping[str, str], taken: set[int]
+) -> None:
+    found.asked = maybe_renamed(found.new, gone, answers)
+    for one in found.asked:
+        if one.chosen is not None:
+            _recognise(found, one.row, one.chosen, taken)
+
+
+def _note_names(found: Difference) -> None:
+    for row, pupil in (*found.same, *found.came, *found.moved):
+        if pupil.name != row.name:
+            name = better_name(pupil.name, row.name)
+            if name != pupil.name:
+                found.renamed.append((pupil, name))
+
+
+def _recognise(found: Difference, row: Listed, pupil: Known, taken: set[int]) -> None:
+    """A row that was new is a pupil who is known."""
+    taken.add(pupil.pupil_id)
+    found.new.remove(row)
+    _sort_in(found, row, pupil)
 
 
 def _leaves(pupil: Known, full: str, classes: set[ClassKey], spared: frozenset[str]) -> bool:

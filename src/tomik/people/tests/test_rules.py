@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tomik.kernel.importing import Row
 from tomik.kernel.normalise import comparable
 from tomik.people.imports.parsing import missing_columns, with_class_headings
+from tomik.people.rules.class_bands import class_band, is_class_band
 from tomik.people.rules.class_names import ClassName, ClassNameRefused, parse_class
 from tomik.people.rules.difference import Known, Listed, difference
 from tomik.people.rules.names import NameRefused, full_name, name_key
@@ -260,3 +261,35 @@ def test_classes_that_stand_in_rows_of_their_own() -> None:
     assert problem.code == "no_class_column"
     with_column = [Row(2, {"full_name": "5А", "group": "5А"})]
     assert with_class_headings(with_column) == with_column
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("5А", "5А"),
+        ("5 А класс", "5 А класс"),
+        ("Список учащихся 5 «А» класса на 2026-2027 учебный год", "5А"),
+        ("Класс: 5б, кл. рук. Ким Л.", "5Б"),
+        ("5А класс, классный руководитель Петрова М.И.", "5А"),
+        ("МБОУ СОШ № 7. 5 класс", "5"),
+        ("10-11 классы", "10-11 классы"),
+        ("Список 5А, 5Б классов", "Список 5А, 5Б классов"),
+        ("Школа № 5 класс 6А", "Школа № 5 класс 6А"),
+        ("1 смена", None),
+        ("2 корпус", None),
+        ("МБОУ СОШ № 5", None),
+        ("2026-2027 учебный год", None),
+        ("Ёлкин Пётр", None),
+        ("Классный руководитель", None),
+        (None, None),
+    ],
+)
+def test_a_text_above_the_pupils_names_their_class(text: str | None, told: str | None) -> None:
+    assert class_band(text) == told
+
+
+def test_a_bare_number_is_no_class_unless_it_stands_in_place() -> None:
+    assert class_band(5) == 5
+    assert not is_class_band(5)
+    assert not is_class_band("5")
+    assert is_class_band("5 класс")
