@@ -94,7 +94,7 @@ FRAME = [
     open_to_all("ui:language", answer=303, anonymous=303, method="POST"),
     open_to_all("ui:favicon", answer=302),
     open_to_all("accounts:profile"),
-    open_to_all("accounts:profile", answer=303, method="POST"),
+    open_to_all("accounts:profile", answer=422, method="POST"),
     open_to_all("accounts:email", answer=302),
     open_to_all("accounts:email", answer=302, method="POST"),
 ]

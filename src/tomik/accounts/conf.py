@@ -20,6 +20,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 ]
 
 ACCOUNT_ADAPTER = "tomik.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "tomik.accounts.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

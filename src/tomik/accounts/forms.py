@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
@@ -15,6 +16,14 @@ from tomik.accounts.models import User
 _password_rules = lazy(password_validators_help_text_html, str)
 
 
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Signing in. The way to a new password stands under the button, once: not in the help of the password too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
 class ProfileForm(forms.ModelForm[User]):
     """How the person is named."""
 
@@ -24,6 +33,10 @@ class ProfileForm(forms.ModelForm[User]):
         labels = {"full_name": _("Full name")}
         help_texts = {"full_name": _("As it stands on acts and sheets.")}
         widgets = {"full_name": forms.TextInput(attrs={"autocomplete": "name"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["full_name"].required = True
 
 
 class EmailForm(forms.Form):

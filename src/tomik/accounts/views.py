@@ -22,7 +22,7 @@ from tomik.ui.public import SeeOther
 def profile(request: HttpRequest) -> HttpResponse:
     """Name, password, second factor and the roles of the person."""
     assert request.user.is_authenticated  # noqa: S101 - what login_required guarantees
-    form = ProfileForm(request.POST or None, instance=request.user)
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST":
         if form.is_valid():
             request.user.save(update_fields=["full_name"])
@@ -39,7 +39,9 @@ def profile(request: HttpRequest) -> HttpResponse:
 def email(request: HttpRequest) -> HttpResponse:
     """Another address. The password is asked again, because the address opens the account."""
     assert request.user.is_authenticated  # noqa: S101 - what login_required guarantees
-    form = EmailForm(request.POST or None, initial={"email": request.user.email})
+    form = EmailForm(
+        request.POST if request.method == "POST" else None, initial={"email": request.user.email}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             change_email(user=request.user, email=form.cleaned_data["email"])

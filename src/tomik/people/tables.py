@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tomik.people.models import ClassGroup
-from tomik.ui.public import Column, LinkColumn, NumberColumn, Table
+from tomik.ui.public import Column, NumberColumn, Table
 
 
 class ClassTable(Table):
     """Classes of a school in one year."""
 
     caption = _("Classes")
-    name = LinkColumn(
-        lambda record: reverse("people:class", args=[record.uid]),
-        verbose_name=_("Class"),
-        order_by=("grade", "letter"),
-    )
+    name = Column(verbose_name=_("Class"), order_by=("grade", "letter"))
     grade = NumberColumn(verbose_name=_("Parallel"), order_by=("grade", "letter"))
     building = Column(verbose_name=_("Building"), accessor="building__name", default="—")
     pupils = NumberColumn(verbose_name=_("Pupils"), total=True)
@@ -26,6 +25,20 @@ class ClassTable(Table):
 
     class Meta(Table.Meta):
         order_by = ("grade",)
+
+    def __init__(self, *args: Any, with_links: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.with_links = with_links
+
+    def render_name(self, value: str, record: ClassGroup) -> Any:
+        """The class leads to its pupils for those who may see names."""
+        if not self.with_links:
+            return value
+        return format_html('<a href="{}">{}</a>', reverse("people:class", args=[record.uid]), value)
+
+    def value_name(self, value: str) -> str:
+        """The name alone, for Excel."""
+        return value
 
     def render_state(self, record: ClassGroup) -> str:
         """What is known of the class."""

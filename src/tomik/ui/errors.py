@@ -68,7 +68,7 @@ def error_page(
     if request.headers.get("HX-Request") == "true":
         text = " ".join(str(part) for part in (detail or page.title, page.text) if part)
         return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
-    context = {"page": page, "status": status, "detail": detail}
+    context = {"page": page, "status": status, "detail": detail, "years_path": "/"}
     if framed:
         return HttpResponse(loader.render_to_string("ui/errors/framed.html", context, request), status=status)
     return HttpResponse(loader.render_to_string("ui/errors/bare.html", context), status=status)

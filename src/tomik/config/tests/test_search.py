@@ -10,9 +10,13 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
+from tests.security.world import share
+from tomik.fund.public import Opened, open_one_title
+from tomik.kernel.ids import uuid7
 from tomik.kernel.normalise import comparable
+from tomik.ledger.public import LotDraft
 from tomik.people.public import ClassGroup, Enrolment, Pupil, PupilListAccess
-from tomik.territory.public import School
+from tomik.territory.public import Building, School
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +57,33 @@ def test_each_look_at_pupils_is_in_the_journal(
         assert list(PupilListAccess.objects.values_list("user_id", "what", "pupils")) == [
             (cast.librarian_a.pk, "search", 1)
         ]
+
+
+def test_what_is_found_leads_to_its_page(
+    cast: Cast,
+    pupils: None,
+    client_of: Callable[..., Client],
+    as_scope: Callable[..., AbstractContextManager[object]],
+) -> None:
+    edition = share(cast).edition
+    with as_scope(cast.librarian_a):
+        pupil = Pupil.objects.get(school=cast.school_a)
+        group = ClassGroup.objects.get(school=cast.school_a)
+        lot = LotDraft(
+            edition_id=edition.pk, price_kopecks=65_000, received_on=date(2025, 8, 20), receipt_uid=uuid7()
+        )
+        building = Building.objects.get(school=cast.school_a)
+        opened = Opened(lot=lot, copies=10, building_id=building.pk)
+        actor_id = cast.librarian_a.pk
+        entry = open_one_title(school=cast.school_a, opened=opened, actor_id=actor_id, document_number="17-А")
+    client = client_of(cast.librarian_a)
+    for query, address in (
+        ("елкина", f"/classes/pupil/{pupil.uid}/"),
+        ("5А", f"/classes/{group.uid}/"),
+        ("17-а", f"/ledger/schools/{cast.school_a.uid}/documents/{entry.uid}/"),
+    ):
+        page = client.get("/search/", {"q": query, "year": 2026}).content.decode()
+        assert f'href="{address}"' in page, query
 
 
 def test_above_the_school_no_names_are_found(

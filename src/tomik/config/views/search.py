@@ -49,13 +49,13 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _in_school(actor: Actor, school: School, text: str, year: int) -> dict[str, Any]:
     return {
-        "classes": _classes(school, text, year),
+        "classes": _classes(actor, school, text, year),
         "pupils": _pupils(actor, school, text, year),
         "documents": _documents(actor, school, text),
     }
 
 
-def _classes(school: School, text: str, year: int) -> list[Hit]:
+def _classes(actor: Actor, school: School, text: str, year: int) -> list[Hit]:
     try:
         name = parse_class(text)
     except ClassNameRefused:
@@ -63,8 +63,9 @@ def _classes(school: School, text: str, year: int) -> list[Hit]:
     groups = ClassGroup.objects.filter(school=school, school_year=year, grade=name.grade)
     if name.letter:
         groups = groups.filter(letter=name.letter)
+    may_open = actor.may(Permission.SEE_PUPILS, school_id=school.pk)
     return [
-        Hit(group.name, "", _address("people:class", group.uid))
+        Hit(group.name, "", _address("people:class", group.uid) if may_open else "")
         for group in groups.order_by("letter")[:SHOWN_MOST]
     ]
 
@@ -94,8 +95,8 @@ def _pupils(actor: Actor, school: School, text: str, year: int) -> list[Hit]:
 
 
 def _pupil_hit(pupil: Pupil, group: ClassGroup | None) -> Hit:
-    url = _address("people:class", group.uid) if group else ""
-    return Hit(pupil.full_name, f"{group.name if group else '—'}, № {pupil.reader_number}", url)
+    note = f"{group.name if group else '—'}, № {pupil.reader_number}"
+    return Hit(pupil.full_name, note, _address("people:pupil", pupil.uid))
 
 
 def _documents(actor: Actor, school: School, text: str) -> list[Hit]:
@@ -108,7 +109,7 @@ def _documents(actor: Actor, school: School, text: str) -> list[Hit]:
         Hit(
             f"{entry.get_kind_display()} № {entry.document_number}",
             f"{entry.occurred_on:%d.%m.%Y}",
-            _address("ledger:entry", entry.uid),
+            _address("ledger:entry", school.uid, entry.uid),
         )
         for entry in entries[:SHOWN_MOST]
     ]

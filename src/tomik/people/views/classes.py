@@ -45,6 +45,7 @@ def classes(request: HttpRequest) -> HttpResponse:
         file_name="classes",
         page="people/classes.html",
         page_size=200,
+        table_options={"with_links": actor.may(Permission.SEE_PUPILS, school_id=school.pk)},
         context={
             "may_edit": actor.may(Permission.EDIT_CLASSES, school_id=school.pk),
             "no_classes": count == 0,
@@ -117,6 +118,7 @@ def show_class(request: HttpRequest, uid: UUID) -> HttpResponse:
         "group": group,
         "pupils": pupils,
         "may_edit": actor.may(Permission.EDIT_CLASSES, school_id=group.school_id),
+        "years_path": reverse("people:classes"),
     }
     return render(request, "people/class.html", context)
 

@@ -101,6 +101,7 @@ def line(request: HttpRequest, uid: UUID, line_uid: UUID | None = None) -> HttpR
         "subjects": Subject.objects.all(),
         "q": request.GET.get("q", ""),
         "history": queries.line_history(present) if present else [],
+        "years_path": reverse("provision:plan", args=[uid]),
     }
     if group is None or subject is None:
         return render(request, "provision/line_start.html", context)

@@ -93,7 +93,11 @@ def cell(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
     if found is None:
         raise Http404
-    context: dict[str, Any] = {**school_context(actor, shown, year, "matrix"), "details": found}
+    context: dict[str, Any] = {
+        **school_context(actor, shown, year, "matrix"),
+        "details": found,
+        "years_path": reverse("provision:school", args=[shown.uid]),
+    }
     return render_screen(request, "provision/cell.html", "provision/_cell.html", context)
 
 

@@ -108,6 +108,15 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.target.id === "drawer-body" && !drawer.contains(event.detail.elt)) opener = event.detail.elt;
 });
 drawer.addEventListener("hidden.bs.offcanvas", () => opener?.focus());
+// Bootstrap hears Escape only when the drawer has slid in: one pressed earlier closes it as soon as it may.
+let closeWhenOpen = false;
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && drawer.classList.contains("showing")) closeWhenOpen = true;
+});
+drawer.addEventListener("show.bs.offcanvas", () => { closeWhenOpen = false; });
+drawer.addEventListener("shown.bs.offcanvas", () => {
+  if (closeWhenOpen) window.bootstrap.Offcanvas.getInstance(drawer).hide();
+});
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "drawer-body") return;
   window.bootstrap.Offcanvas.getOrCreateInstance(drawer).show();
