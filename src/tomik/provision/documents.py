@@ -63,7 +63,7 @@ def checklist_workbook(checklist: Checklist) -> bytes:
             for column in COLUMNS
         ],
         rows=rows,
-        notes=_signatures(),
+        notes=[by_hand(), *_signatures()],
         frozen_columns=3,
     )
     return write_workbook([matrix, _surplus_sheet(checklist)])
@@ -100,6 +100,14 @@ def _total_row(checklist: Checklist) -> list[ExportCell]:
         else:
             cells.append(Toned(_("Total") if column.number == 1 else "", "group"))
     return cells
+
+
+def by_hand() -> str:
+    """What the program does not know yet, said in the document itself."""
+    return _(
+        "Columns 28–30 are empty in every row: orders, deliveries and exchange between schools are not kept in the"
+        " program yet. Fill them in by hand."
+    )
 
 
 def _signatures() -> list[str]:
@@ -146,22 +154,45 @@ def checklist_pdf(checklist: Checklist) -> bytes:
         "columns": [
             {"number": column.number, "title": str(column.title), "key": column.key} for column in COLUMNS
         ],
-        "rows": [_printed_row(row) for row in checklist.rows],
+        "rows": _printed_rows(checklist.rows),
         "total": printed_total(checklist),
         "total_label": _("Total"),
         "empty": _("The textbook plan of this year is empty."),
+        "notes": [by_hand()],
         "signatures": [_("Head of the school"), _("Librarian")],
         "mark": f"{checklist.school.short_name}, {label(checklist.school_year)}",
     }
     return render_pdf("provision/typst/checklist.typ", data)
 
 
-def _printed_row(row: dict[str, Any]) -> dict[str, Any]:
-    cells = [_text(column, row.get(column.key)) for column in COLUMNS]
-    return {
-        "cells": cells,
-        "tone": {"short": "bad", "expired": "bad", "loaned": "warn"}.get(row["state"], ""),
-    }
+# What belongs to a textbook in a grade, whichever class learns by it: printed once beside its classes.
+_SHARED = frozenset(
+    {"grade", "subject", "curriculum_part", "level", "programme", "list_code", "title", "parts", "medium", "on_balance",
+     "by_parts", "years", "expert_until", "use_until", "unfit", "lent", "borrowed"}
+)  # fmt: skip
+
+
+def _printed_rows(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any] | None]]:
+    """Rows of the PDF, the classes of a textbook one under another; None where a cell above reaches down."""
+    blocks: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        key = tuple(_text(column, row.get(column.key)) for column in COLUMNS if column.key in _SHARED)
+        blocks.setdefault(key, []).append(row)
+    return [
+        [_printed_cell(column, row, place, len(block)) for column in COLUMNS]
+        for block in blocks.values()
+        for place, row in enumerate(block)
+    ]
+
+
+def _printed_cell(
+    column: ChecklistColumn, row: dict[str, Any], place: int, span: int
+) -> dict[str, Any] | None:
+    is_shared = column.key in _SHARED
+    if is_shared and place:
+        return None
+    tone = {"short": "bad", "expired": "bad", "loaned": "warn"}.get(row["state"], "")
+    return {"text": _text(column, row.get(column.key)), "tone": tone, "span": span if is_shared else 1}
 
 
 def printed_total(checklist: Checklist) -> list[str]:

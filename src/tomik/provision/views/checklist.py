@@ -33,6 +33,7 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
         **school_context(actor, school, year, "checklist"),
         "checklist": made,
         "titles": documents.titles_of(made),
+        "by_hand": documents.by_hand(),
         "columns": [(column, column.key in WIDE) for column in COLUMNS],
         "rows": documents.screen_rows(made),
         "totals": documents.printed_total(made),
