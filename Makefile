@@ -28,9 +28,9 @@ test: ## all tests on a real PostgreSQL (BROWSER=skip, ARGS="src/tomik/ledger -x
 bench: ## heavy paths beside what the machine can do (ONLY=name,name FRESH=1 STRICT=1)
 	$(BOOTSTRAP) bench $(if $(ONLY),--only $(ONLY)) $(if $(FRESH),--fresh) $(if $(STRICT),--strict)
 
-docs: ## check the documentation's links (PICTURES=http://127.0.0.1:8000 takes its pictures anew)
+docs: ## take the guide's pictures anew and check links and button names (PICTURES=http://… of a running demo)
 	$(BOOTSTRAP) install --dev
-	@$(if $(PICTURES),.venv/bin/python tools/screenshots.py --base $(PICTURES) &&) .venv/bin/python tools/check_docs.py
+	@.venv/bin/python tools/screenshots.py $(if $(PICTURES),--base $(PICTURES)) && .venv/bin/python tools/check_docs.py
 
 lock: ## pin the packages of requirements/*.in again
 	$(BOOTSTRAP) install --dev
