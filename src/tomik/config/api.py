@@ -25,7 +25,7 @@ api = NinjaAPI(
     version="1",
     description=(
         "Sign in with the session of the site; writing needs the CSRF token in X-CSRFToken and an Idempotency-Key "
-        "(UUID) made by the client. Every refusal is {code, message, fields, request_id}."
+        "(UUID) made by the client. Every refusal but 405 is {code, message, fields, request_id}."
     ),
     auth=django_auth,
     docs_url=None,

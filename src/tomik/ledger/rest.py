@@ -23,7 +23,24 @@ router = Router(tags=["ledger"])
 LINES_MAX = 20_000
 PAGE_MAX = 1_000
 COPIES_MAX = 1_000_000
+AccountKind = Literal[
+    "fund",
+    "class_group",
+    "reader",
+    "staff",
+    "in_transit",
+    "lent",
+    "exchange",
+    "unfit",
+    "supplier",
+    "opening",
+    "written_off",
+    "lost",
+    "surplus_found",
+]
 EntryKind = Literal["opening", "receipt", "issue", "return", "move", "stocktake", "writeoff", "condition"]
+# The database keeps no zero byte in a text.
+NO_NUL = r"^[^\x00]*$"
 Key = Annotated[uuid.UUID, Header(alias="Idempotency-Key")]
 
 
@@ -51,17 +68,17 @@ class EntryIn(Schema):
     school: uuid.UUID
     kind: EntryKind
     occurred_on: datetime.date
-    document_kind: Annotated[str, Field(max_length=40)] = ""
+    document_kind: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
     document_uid: uuid.UUID | None = None
-    document_number: Annotated[str, Field(max_length=60)] = ""
-    note: Annotated[str, Field(max_length=500)] = ""
+    document_number: Annotated[str, Field(max_length=60, pattern=NO_NUL)] = ""
+    note: Annotated[str, Field(max_length=500, pattern=NO_NUL)] = ""
     lines: Annotated[list[LineIn], Field(min_length=1, max_length=LINES_MAX)]
 
 
 class ReversalIn(Schema):
     """Why the entry is reversed."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=NO_NUL)]
 
 
 class LineOut(Schema):
@@ -121,12 +138,12 @@ class BalancesQuery(Schema):
     """What to read and from where."""
 
     school: uuid.UUID
-    kind: str | None = None
+    kind: AccountKind | None = None
     cursor: Annotated[str, Field(pattern=r"^\d{1,18}-\d{1,18}$")] | None = None
     limit: Annotated[int, Field(ge=1, le=PAGE_MAX)] = 200
 
 
-ERRORS = {(401, 403, 404, 409, 422): ErrorOut}
+ERRORS = {(400, 401, 403, 404, 409, 422): ErrorOut}
 
 
 @router.post("/entries", response={(200, 201): EntryOut, **ERRORS}, operation_id="post_entry")
