@@ -193,7 +193,7 @@ PROVISION = [
     open_to_all("provision:home", answer=302),
     *(
         Row(f"provision:{name}", (), REGION)
-        for name in ("region", "region-points", "region-heat", "region-schools", "region-silent", "region-federal")
+        for name in ("region", "region-heat", "region-schools", "region-silent", "region-federal")
     ),
     *(
         seen(f"provision:{name}", "school")

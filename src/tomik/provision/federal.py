@@ -16,14 +16,16 @@ from django.db import connection, transaction
 from django.utils.translation import override
 
 from tomik.catalogue.public import Subject
-from tomik.kernel.school_year import label
 from tomik.paper.public import ExportCell, ExportColumn, ExportSheet, Formula, write_workbook
 from tomik.provision import sql
 from tomik.provision.data import UNIFIED_STARTS
+from tomik.provision.federal_labels import form_labels, monitoring_title
 from tomik.provision.models import ShortageReason
 from tomik.territory.public import Region, School
 
 Key = tuple[int, int]
+UNWRITTEN_ENDED = "?expired"
+"""What `federal.sql` says when nobody wrote a reason and only expired copies are there."""
 # The monitoring knows four reasons; the system keeps more.
 REASONS = {
     ShortageReason.Reason.GROWTH: "увеличение контингента",
@@ -33,7 +35,16 @@ REASONS = {
     ShortageReason.Reason.LINE_CHANGED: "иное (смена УМК)",
     ShortageReason.Reason.OTHER: "иное",
 }
-WRITEOFF_REASONS = ("утрата", "дефектность", "истечение предельного срока использования", "иное")
+PROPOSED = "(предположительно)"
+NOTE_OF_REASONS = (
+    "(предположительно) — причину школа не указала, её предлагает программа: у школы есть только экземпляры с истёкшим"
+    " сроком или учеников стало больше, чем в прошлом году. Причина указывается в разделе «Обеспеченность — Чего не хватает»."
+)
+NOTE_OF_WRITEOFFS = (
+    "Причина списания (предположительно) выведена из учёта: счёт «утрачено» — утрата, «негодные» — дефектность, при"
+    " истёкшем сроке — истечение предельного срока использования. Проверьте её по актам. Комплект из нескольких частей"
+    " считается по части, которой списано больше всего."
+)
 
 
 @dataclass(slots=True)
@@ -44,6 +55,8 @@ class Sums:
     need: int = 0
     held: int = 0
     lacking: int = 0
+    ended: int = 0
+    """Of what lacks without a written reason: that for which only copies past their term lie on the shelf."""
     reasons: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def add(self, learners: int, need: int, held: int, lacking: int, *, reason: str) -> None:
@@ -52,7 +65,9 @@ class Sums:
         self.need += need
         self.held += held
         self.lacking += lacking
-        if lacking and reason:
+        if lacking and reason == UNWRITTEN_ENDED:
+            self.ended += lacking
+        elif lacking and reason:
             self.reasons[REASONS[ShortageReason.Reason(reason)]] += lacking
 
 
@@ -128,22 +143,23 @@ def pupils_by_grade(unit: Unit, school_year: int) -> dict[int, int]:
 
 
 def written_off(unit: Unit, calendar_year: int) -> list[tuple[int, str, int, int]]:
-    """(years of use, reason, copies, kopecks) of what left the funds in a calendar year; reversals are taken away.
+    """(years of use, reason, sets, kopecks) of what left the funds in a calendar year; reversals are taken away.
 
     The reason is what the accounts say: to «lost» is a loss, from «unfit» a defect unless the term had ended.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             """
+            WITH gone AS (
             SELECT greatest(date_part('year', t.occurred_on) - date_part('year', lot.received_on), 0)::int AS years,
                    CASE WHEN o.kind = 'lost' THEN 'утрата'
-                        WHEN EXISTS (SELECT FROM catalogue_setstatus s JOIN catalogue_edition e
-                                       ON e.edition_set_id = s.edition_set_id
-                                     WHERE e.id = lot.edition_id AND s.until <= t.occurred_on)
+                        WHEN EXISTS (SELECT FROM catalogue_setstatus s
+                                     WHERE s.edition_set_id = e.edition_set_id AND s.until <= t.occurred_on)
                           THEN 'истечение предельного срока использования'
                         WHEN i.kind = 'unfit' THEN 'дефектность'
                         ELSE 'иное' END AS reason,
-                   sum(t.sign * t.copies)::int, sum(t.sign * t.copies * lot.price_kopecks)::bigint
+                   lot.school_id, e.edition_set_id, e.part,
+                   t.sign * t.copies AS copies, t.sign * t.copies * lot.price_kopecks AS kopecks
             FROM (
                 SELECT lot_id, copies, occurred_on, from_account_id AS inner_id, to_account_id AS outer_id, 1 AS sign
                 FROM ledger_transfer WHERE school_id = ANY(%(schools)s)
@@ -156,7 +172,16 @@ def written_off(unit: Unit, calendar_year: int) -> list[tuple[int, str, int, int
             JOIN ledger_account o ON o.id = t.outer_id AND o.kind IN ('lost', 'written_off')
             JOIN ledger_account i ON i.id = t.inner_id
             JOIN ledger_lot lot ON lot.id = t.lot_id
-            GROUP BY 1, 2 HAVING sum(t.sign * t.copies) <> 0 ORDER BY 1, 2
+            JOIN catalogue_edition e ON e.id = lot.edition_id
+            ), part AS (
+                SELECT years, reason, school_id, edition_set_id, part, sum(copies) AS copies, sum(kopecks) AS kopecks
+                FROM gone GROUP BY 1, 2, 3, 4, 5
+            ), whole AS (
+                SELECT years, reason, max(copies) AS sets, sum(kopecks) AS kopecks
+                FROM part GROUP BY years, reason, school_id, edition_set_id
+            )
+            SELECT years, reason, sum(sets)::int, sum(kopecks)::bigint FROM whole
+            GROUP BY 1, 2 HAVING sum(sets) <> 0 ORDER BY 1, 2
             """,
             {"schools": sorted(unit.school_ids), "year": calendar_year},
         )
@@ -180,18 +205,8 @@ def federal_sheets(unit: Unit, year: int) -> list[ExportSheet]:
         _form_2_2(unit, year, forecast, names),
         _form_3(unit, year, past, coming, names=names, now=now),
         _form_4(unit, year),
-        _empty_form(
-            unit,
-            "5.1",
-            "Судебные инстанции, где рассматриваются дела о необеспеченности учебниками",
-            ("Наименование суда", "Количество дел"),
-        ),
-        _empty_form(
-            unit,
-            "5.2",
-            "Судебные решения по вопросу обеспеченности учебниками за 3 года",
-            ("Наименование суда", "Реквизиты решения суда"),
-        ),
+        _empty_form(unit, "5.1", year),
+        _empty_form(unit, "5.2", year),
     ]
 
 
@@ -202,22 +217,32 @@ def _ordered(keys: Iterable[Key], names: dict[int, Subject]) -> list[Key]:
 def _sheet(
     unit: Unit,
     number: str,
-    title: str,
-    columns: Sequence[ExportColumn],
+    year: int,
+    kinds: Sequence[str],
     *,
     rows: Sequence[Sequence[ExportCell]],
+    notes: Sequence[str] = (),
 ) -> ExportSheet:
+    """A form: kinds of its columns are text, whole, decimal (summed) and grade (not summed)."""
+    labels = form_labels(number, year)
     return ExportSheet(
         name=f"Форма {number}",
         titles=[
-            "Мониторинг по вопросу обеспеченности учебниками образовательных учреждений",
-            f"Форма {number}. {title}",
+            monitoring_title(),
+            labels.title,
             f"ИОГВ: {unit.authority}    ИНН: {unit.inn}    Наименование ОУ: {unit.name}",
         ],
-        columns=columns,
+        columns=[_column(text, kind) for text, kind in zip(labels.columns, kinds, strict=True)],
         rows=rows,
+        notes=notes,
         autofilter=False,
     )
+
+
+def _column(text: str, kind: str) -> ExportColumn:
+    if kind == "text":
+        return ExportColumn(text, width=44)
+    return ExportColumn(text, "whole" if kind == "grade" else kind, total=kind != "grade")
 
 
 def _form_1(
@@ -229,30 +254,7 @@ def _form_1(
         for key in keys
         for sums in [coming.all.get(key) or Sums()]
     ]
-    return _sheet(
-        unit,
-        "1",
-        f"Учебники, приобретение которых требуется в связи с истечением предельного срока использования в {year} году"
-        " (1 комплект = 1 шт.)",
-        [
-            ExportColumn("Предмет", width=34),
-            ExportColumn("Класс", "whole"),
-            ExportColumn(
-                f"Контингент {label(year)} (Прогнозное количество обучающихся в {label(year)} учебном году, чел.)",
-                "whole",
-                total=True,
-            ),
-            ExportColumn(
-                "Обеспеченность (Учебники в наличии, шт. (1 комплект = 1 шт.))", "whole", total=True
-            ),
-            ExportColumn(
-                "Потребность (Дополнительная потребность в учебниках, шт. (1 комплект = 1 шт.))",
-                "whole",
-                total=True,
-            ),
-        ],
-        rows=rows,
-    )
+    return _sheet(unit, "1", year, ("text", "grade", "whole", "whole", "whole"), rows=rows)
 
 
 def _form_2_1(
@@ -263,28 +265,7 @@ def _form_2_1(
         for key in _ordered(past.unified.keys() | coming.unified.keys(), names)
         for before, after in [(past.unified.get(key) or Sums(), coming.unified.get(key) or Sums())]
     ]
-    return _sheet(
-        unit,
-        "2.1",
-        "Единые государственные учебники, включённые в федеральный перечень учебников",
-        [
-            ExportColumn("Предмет", width=34),
-            ExportColumn("Класс", "whole"),
-            ExportColumn(f"Контингент в {label(year - 1)}", "whole", total=True),
-            ExportColumn(f"Контингент прогноз {label(year)}", "whole", total=True),
-            ExportColumn(
-                f"Количество единых государственных учебников, закупленных до {year} года, шт.",
-                "whole",
-                total=True,
-            ),
-            ExportColumn(
-                f"Дополнительная потребность в учебниках в {label(year)} учебном году, шт.",
-                "whole",
-                total=True,
-            ),
-        ],
-        rows=rows,
-    )
+    return _sheet(unit, "2.1", year, ("text", "grade", *["whole"] * 4), rows=rows)
 
 
 def _form_2_2(unit: Unit, year: int, forecast: dict[int, int], names: dict[int, Subject]) -> ExportSheet:
@@ -295,18 +276,7 @@ def _form_2_2(unit: Unit, year: int, forecast: dict[int, int], names: dict[int, 
         for grade in grades
         if code in by_code and forecast.get(grade)
     ]
-    return _sheet(
-        unit,
-        "2.2",
-        f"Единые государственные учебники, включение которых в федеральный перечень учебников планируется в {year} году",
-        [
-            ExportColumn("Предмет", width=34),
-            ExportColumn("Класс", "whole"),
-            ExportColumn("Прогнозное количество обучающихся", "whole", total=True),
-            ExportColumn("Потребность в учебниках", "whole", total=True),
-        ],
-        rows=rows,
-    )
+    return _sheet(unit, "2.2", year, ("text", "grade", "whole", "whole"), rows=rows)
 
 
 def _form_3(
@@ -322,57 +292,62 @@ def _form_3(
     for key in _ordered(past.all.keys() | coming.all.keys(), names):
         before, after = past.all.get(key), coming.all.get(key) or Sums()
         pupils = before.learners if before else now.get(key[1], 0)
-        reasons = "; ".join(f"{words} — {count}" for words, count in sorted(after.reasons.items()))
-        rows.append([names[key[0]].name, key[1], pupils, after.learners, after.held, after.lacking, reasons])
+        grown = before is not None and after.learners > before.learners
+        rows.append(
+            [
+                names[key[0]].name,
+                key[1],
+                pupils,
+                after.learners,
+                after.held,
+                after.lacking,
+                reasons_text(after, grown=grown),
+            ]
+        )
+    has_guesses = any(PROPOSED in str(row[-1]) for row in rows)
     return _sheet(
         unit,
         "3",
-        f"Наличие учебников и дополнительная потребность к 1 сентября {year} года (1 комплект = 1 шт.)",
-        [
-            ExportColumn("Учебный предмет (курс)", width=34),
-            ExportColumn("Класс", "whole"),
-            ExportColumn(
-                f"Количество обучающихся в {label(year - 1)} учебном году, чел.", "whole", total=True
-            ),
-            ExportColumn(
-                f"Прогнозное количество обучающихся в {label(year)} учебном году, чел.", "whole", total=True
-            ),
-            ExportColumn("Учебники в наличии, шт. (1 комплект = 1 шт.)", "whole", total=True),
-            ExportColumn(
-                f"Дополнительная потребность в учебниках в {label(year)} учебном году, шт.",
-                "whole",
-                total=True,
-            ),
-            ExportColumn(
-                "Причина, по которой требуется приобретение: увеличение контингента / утрата / дефектность / иное"
-                " (указать)",
-                width=44,
-            ),
-        ],
+        year,
+        ("text", "grade", *["whole"] * 4, "text"),
         rows=rows,
+        notes=[NOTE_OF_REASONS] if has_guesses else [],
     )
+
+
+def reasons_text(sums: Sums, *, grown: bool) -> str:
+    """«утрата — 4; увеличение контингента — 2 (предположительно)»: what the school wrote, then what only looks so.
+
+    Proposed is: the term has ended, where only expired copies lie on the shelf; more pupils, where there are more than
+    in the year before. What is left has no reason and is said to have none.
+    """
+    parts = [f"{words} — {count}" for words, count in sorted(sums.reasons.items())]
+    if sums.ended:
+        parts.append(f"{REASONS[ShortageReason.Reason.EXPIRED]} — {sums.ended} {PROPOSED}")
+    silent = sums.lacking - sum(sums.reasons.values()) - sums.ended
+    if silent > 0 and grown:
+        parts.append(f"{REASONS[ShortageReason.Reason.GROWTH]} — {silent} {PROPOSED}")
+    elif silent > 0:
+        parts.append(f"не указана — {silent}")
+    return "; ".join(parts)
 
 
 def _form_4(unit: Unit, year: int) -> ExportSheet:
     rows: list[list[ExportCell]] = [
-        [years, copies, reason, Formula(f"={kopecks}/100000", kopecks / 100_000)]
-        for years, reason, copies, kopecks in written_off(unit, year - 1)
+        [years, sets, f"{reason} {PROPOSED}", Formula(f"={kopecks}/100000", kopecks / 100_000)]
+        for years, reason, sets, kopecks in written_off(unit, year - 1)
     ]
     return _sheet(
         unit,
         "4",
-        f"Учебники, списанные в {year - 1} году",
-        [
-            ExportColumn("Лет использования", "whole"),
-            ExportColumn(f"Количество списанных учебников в {year - 1} году, шт.", "whole", total=True),
-            ExportColumn("Причина списания: " + " / ".join(WRITEOFF_REASONS), width=44),
-            ExportColumn("Совокупная стоимость списанных учебников, тыс. руб.", "decimal", total=True),
-        ],
+        year,
+        ("grade", "whole", "text", "decimal"),
         rows=rows,
+        notes=[NOTE_OF_WRITEOFFS] if rows else [],
     )
 
 
-def _empty_form(unit: Unit, number: str, title: str, columns: Sequence[str]) -> ExportSheet:
+def _empty_form(unit: Unit, number: str, year: int) -> ExportSheet:
     """Courts: the system keeps no cases, the school fills the lines in."""
-    blank: list[list[ExportCell]] = [["" for _column in columns] for _line in range(5)]
-    return _sheet(unit, number, title, [ExportColumn(name, width=60) for name in columns], rows=blank)
+    kinds = ("text", "whole") if number == "5.1" else ("text", "text")
+    return _sheet(unit, number, year, kinds, rows=[["" for _kind in kinds] for _line in range(5)])

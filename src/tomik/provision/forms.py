@@ -123,7 +123,7 @@ class CopyClassForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a class lacks a textbook, and what is planned."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=ShortageReason.Reason.choices)
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", "—"), *ShortageReason.Reason.choices])
     note = forms.CharField(label=_("What is planned"), max_length=300, required=False)
     closes_on = forms.DateField(
         label=_("By"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

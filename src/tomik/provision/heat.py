@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -14,13 +16,16 @@ HEADING_SHORT = 4
 """Longer headings stand on end, so that all columns of subjects fit a screen."""
 
 
-def heat_table(matrix: Matrix) -> SafeString:
-    """The table with its heading, rows and sums. Every text that comes from data is escaped."""
+def heat_table(matrix: Matrix, choose: Callable[[int], str] | None = None, chosen: int = 0) -> SafeString:
+    """The table with its heading, rows and sums. Every text that comes from data is escaped.
+
+    With `choose` every row has a link that shows its schools on the map; `chosen` is the row that is shown there.
+    """
     tall = any(len(text) > HEADING_SHORT for text in matrix.columns)
     headings = f'<th scope="col">{escape(matrix.corner)}</th>'
     headings += "".join(f'<th scope="col"><span>{escape(text)}</span></th>' for text in matrix.columns)
     headings += f'<th scope="col">{escape(_("Total"))}</th><th scope="col">{escape(_("Lacks"))}</th>'
-    body = "".join(_row(row) for row in matrix.rows)
+    body = "".join(_row(row, choose, chosen) for row in matrix.rows)
     foot = "".join(f"<td>{_share(total)}</td>" for total in [*matrix.foot, matrix.total])
     caption = escape(_("Provision in per cent; rounded down, so that 100 means that nothing lacks"))
     return mark_safe(  # noqa: S308 - built of escaped texts and numbers only
@@ -31,11 +36,25 @@ def heat_table(matrix: Matrix) -> SafeString:
     )
 
 
-def _row(row: MatrixRow) -> str:
+def _row(row: MatrixRow, choose: Callable[[int], str] | None, chosen: int) -> str:
     cells = "".join([_cell(cell) for cell in row.cells])
+    is_chosen = bool(choose) and row.unit == chosen
+    state = ' class="is-chosen"' if is_chosen else ""
     return (
-        f'<tr><th scope="row"><a href="{escape(row.url)}">{escape(row.title)}</a></th>{cells}'
+        f'<tr id="unit-{row.unit}" data-unit="{row.unit}"{state}><th scope="row">'
+        f'{_locate(row, choose, is_chosen=is_chosen)}<a href="{escape(row.url)}">{escape(row.title)}</a></th>{cells}'
         f'<td class="heat-{row.state}">{_share(row.total)}</td><td class="num">{_lacks(row.total)}</td></tr>\n'
+    )
+
+
+def _locate(row: MatrixRow, choose: Callable[[int], str] | None, *, is_chosen: bool) -> str:
+    if choose is None:
+        return ""
+    words = _("Show on the map: %(name)s") % {"name": row.title}
+    current = ' aria-current="true"' if is_chosen else ""
+    return (
+        f'<a class="locate" href="{escape(choose(row.unit))}#map-title" title="{escape(words)}"'
+        f' aria-label="{escape(words)}"{current}>{"◉" if is_chosen else "◎"}</a>'
     )
 
 

@@ -30,6 +30,8 @@ class MatrixRow:
     total: Totals
     state: str
     url: str = ""
+    unit: int = 0
+    """What the row is about, where rows and points of the map are linked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ SCHOOL = "schools/<uuid:uid>/"
 urlpatterns = [
     path("", school.home, name="home"),
     path("region/", region.show, name="region"),
-    path("region/points.json", region.points, name="region-points"),
     path("region/heat.xlsx", region.heat_workbook, name="region-heat"),
     path("region/worst/", region.schools, name="region-schools"),
     path("region/silent/", region.silent, name="region-silent"),

@@ -68,6 +68,8 @@ class SchoolRow:
     state: str
     latitude: float | None
     longitude: float | None
+    school_id: int
+    municipality_id: int
 
     @property
     def order(self) -> tuple[str | int, ...]:
@@ -115,6 +117,8 @@ def school_rows(territory: Territory) -> list[SchoolRow]:
                 state=str(sums.state),
                 latitude=school.latitude,
                 longitude=school.longitude,
+                school_id=school.pk,
+                municipality_id=school.municipality_id,
             )
         )
     return sorted(rows, key=lambda row: (row.share is None, row.share or 0, -row.lacks, row.order))
@@ -226,7 +230,7 @@ def _heat(
             shown.append(Shown(heat_level(cell.totals), percent(cell.totals), label=_marks(cell)))
             total += cell
             foot[place] += cell.totals
-        made.append(MatrixRow(title, shown, total.totals, heat_level(total.totals), url))
+        made.append(MatrixRow(title, shown, total.totals, heat_level(total.totals), url, key))
     whole = Totals()
     for totals in foot:
         whole += totals

@@ -20,7 +20,7 @@
            row_number() OVER (PARTITION BY f.line_id, f.ends_in_year ORDER BY f.edition_set_id) = 1 AS is_first_ending
     FROM flagged f
 )
-SELECT h.subject_id, h.grade, h.is_unified, h.ends_in_year, coalesce(r.reason, '') AS reason,
+SELECT h.subject_id, h.grade, h.is_unified, h.ends_in_year, coalesce(r.reason, CASE WHEN h.state = 'expired' THEN '?expired' ELSE '' END) AS reason,
        coalesce(sum(h.learners) FILTER (WHERE h.is_first), 0)::int,
        coalesce(sum(h.learners) FILTER (WHERE h.is_first_unified), 0)::int,
        coalesce(sum(h.learners) FILTER (WHERE h.is_first_ending), 0)::int,

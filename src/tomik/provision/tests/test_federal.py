@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from tomik.catalogue.public import FederalListRow, SetStatus
 from tomik.ledger.public import Account, Entry, Lot, Transfer
 from tomik.provision import federal, rules
+from tomik.provision.federal_labels import form_labels
 from tomik.provision.models import ShortageReason
 from tomik.provision.tests import world as worlds
 
@@ -38,9 +41,12 @@ def world(db: None) -> worlds.World:
         yield made
 
 
+def sheet_of(sheets: list[federal.ExportSheet], name: str) -> federal.ExportSheet:
+    return next(sheet for sheet in sheets if sheet.name == f"Форма {name}")
+
+
 def table(sheets: list[federal.ExportSheet], name: str) -> list[list[object]]:
-    sheet = next(sheet for sheet in sheets if sheet.name == f"Форма {name}")
-    return [list(row) for row in sheet.rows]
+    return [list(row) for row in sheet_of(sheets, name).rows]
 
 
 def test_form_3_has_contingent_sets_need_and_reasons(world: worlds.World) -> None:
@@ -51,8 +57,59 @@ def test_form_3_has_contingent_sets_need_and_reasons(world: worlds.World) -> Non
     assert table(sheets, "3") == [
         ["История", 5, 0, 25, 28, 0, ""],
         ["Математика", 5, 0, 25, 21, 4, "утрата — 4"],
-        ["Химия", 6, 0, 20, 15, 5, ""],
+        ["Химия", 6, 0, 20, 15, 5, "не указана — 5"],
     ]
+
+
+def test_a_reason_that_nobody_wrote_is_only_proposed(world: worlds.World) -> None:
+    worlds.put(world, world.editions[-3, 1], 2)
+    worlds.post(world)
+    sheets = federal.federal_sheets(federal.unit_of_school(world.school), YEAR)
+    ended = "иное (истёк срок использования) — 5 (предположительно)"
+    assert [row[-1] for row in table(sheets, "3") if row[0] == "Химия"] == [ended]
+    assert "причину школа не указала" in str(sheet_of(sheets, "3").notes)
+    sums = federal.Sums(lacking=9, ended=2, reasons={"утрата": 3})
+    assert federal.reasons_text(sums, grown=True) == (
+        "утрата — 3; иное (истёк срок использования) — 2 (предположительно);"
+        " увеличение контингента — 4 (предположительно)"
+    )
+    assert federal.reasons_text(federal.Sums(), grown=True) == ""
+
+
+def test_labels_of_2025_are_those_of_the_monitoring(world: worlds.World) -> None:
+    """Title by title and column by column against the form as a region carried it out (facts 4.3, S19)."""
+    forms = json.loads((Path(__file__).parent / "federal_2025.json").read_text("utf-8"))
+    sheets = federal.federal_sheets(federal.unit_of_school(world.school), 2025)
+    found = {
+        sheet.name: [sheet.titles[1], *(str(column.title) for column in sheet.columns)] for sheet in sheets
+    }
+    assert found == forms
+    assert {sheet.titles[0] for sheet in sheets} == {
+        "Мониторинг по вопросу обеспеченности учебниками образовательных учреждений"
+    }
+
+
+def test_labels_follow_the_year_and_name_no_order_of_another() -> None:
+    labels = form_labels("1", 2027)
+    assert labels.title == (
+        "1. Учебники, приобретение которых требуется в связи с истечением предельного срока использования в 2027 году"
+        " (1 комплект = 1 шт.)"
+    )
+    assert labels.columns[2] == (
+        "Контингент 2027/28 (Прогнозное количество обучающихся в 2027/28 учебном году, чел.)"
+    )
+
+
+def test_a_set_of_parts_is_written_off_once(world: worlds.World) -> None:
+    """Five first and three second parts of a textbook are five sets, not eight."""
+    for part, copies in ((1, 5), (2, 3)):
+        worlds.put(world, world.editions[1, part], copies, kind="unfit")
+    lots = [lot for lot, _kind, _copies in world.waiting]
+    worlds.post(world)
+    for lot, copies in zip(lots, (5, 3), strict=True):
+        move(world, lot, worlds.account_of(world, "unfit"), worlds.account_of(world, "written_off"), copies)
+    unit = federal.unit_of_school(world.school)
+    assert federal.written_off(unit, YEAR) == [(0, "дефектность", 5, 8 * 50_000)]
 
 
 def test_learners_of_two_textbooks_are_counted_once(world: worlds.World) -> None:
@@ -105,7 +162,7 @@ def test_form_4_counts_what_left_the_fund(world: worlds.World) -> None:
         [cell.value if isinstance(cell, federal.Formula) else cell for cell in row]
         for row in table(sheets, "4")
     ]
-    assert rows == [[0, 9, "дефектность", 4.5], [0, 3, "утрата", 1.5]]
+    assert rows == [[0, 9, "дефектность (предположительно)", 4.5], [0, 3, "утрата (предположительно)", 1.5]]
     assert table(federal.federal_sheets(federal.unit_of_school(world.school), YEAR), "4") == []
 
 

@@ -18,6 +18,7 @@ from tests.cast import Cast
 from tomik.catalogue.public import Edition, EditionSet
 from tomik.kernel import scope
 from tomik.provision.models import PlanApproval, PlanLine, ShortageReason
+from tomik.provision.public import take_snapshot
 from tomik.provision.queries import region as regions
 from tomik.provision.tests import world as worlds
 from tomik.provision.tests.test_region import SCHOOL
@@ -39,7 +40,6 @@ SCHOOL_SCREENS = (
 )
 REGION_SCREENS = (
     "region",
-    "region-points",
     "region-heat",
     "region-schools",
     "region-silent",
@@ -177,8 +177,10 @@ def test_the_federal_workbook_has_seven_forms(world: worlds.World, cast: Cast, c
     assert book.sheetnames == [f"Форма {number}" for number in ("1", "2.1", "2.2", "3", "4", "5.1", "5.2")]
     third = [[cell.value for cell in row] for row in book["Форма 3"].iter_rows(min_row=5)]
     assert third[0][:2] == ["Учебный предмет (курс)", "Класс"]
-    assert third[0][5] == "Дополнительная потребность в учебниках в 2026/27 учебном году, шт."
-    assert ["Математика", 5, 0, 45, 30, 15, None] in third
+    assert third[0][5] == (
+        "Дополнительная потребность в учебниках в 2026/2027 учебном году, шт. (1 комплект = 1 шт.)"
+    )
+    assert ["Математика", 5, 0, 45, 30, 15, "не указана — 15"] in third
 
 
 def test_a_coordinator_sees_counts_of_own_schools_only(
@@ -191,11 +193,12 @@ def test_a_coordinator_sees_counts_of_own_schools_only(
     assert "Школа А" not in other
     assert "Ни одна школа ещё не внесла план" in other
     assert "Ученик 5" not in own  # the names that the fixture gives to pupils
-    points = page(client_of(cast.coordinator), "region-points").json()
-    assert [(p["name"], p["pupils"], p["lacks"], p["level"]) for p in points["points"]] == [
-        ("Школа А", 63, 15, "1"),
-        ("Школа Б", 0, 0, "0"),
+    points = page(client_of(cast.coordinator), "region").context["school_map"]
+    assert re.findall(r'<a [^>]*aria-label="(.*?)".*?class="dot-(.)"', points) == [
+        ("Школа А: 70,5 %, не хватает 15", "1"),
+        ("Школа Б: —, не хватает 0", "0"),
     ]
+    assert page(client_of(cast.other_coordinator), "region").context["school_map"].count("<circle") == 1
     silent = page(client_of(cast.coordinator), "region-silent").content.decode()
     assert "Школа Б" in silent
 
@@ -209,6 +212,68 @@ def test_heat_maps(world: worlds.World, cast: Cast, client_of: Clients, name: st
     book = page(client_of(cast.operator), "region-heat", map=name)
     sheet = load_workbook(io.BytesIO(book.content), data_only=True).active
     assert [51, 36, 15] in [[cell.value for cell in row][-3:] for row in sheet.iter_rows()]
+
+
+def test_table_and_map_are_linked(world: worlds.World, cast: Cast, client_of: Clients) -> None:
+    """Choosing works by links alone: the row leads to the map, the point to the row, then to the school."""
+    client, key = client_of(cast.operator), cast.municipality.pk
+    free = page(client, "region", year=YEAR)
+    assert (
+        f'<tr id="unit-{key}" data-unit="{key}"><th scope="row"><a class="locate" href="?map='
+        in free.context["heat"]
+    )
+    chosen = page(client, "region", year=YEAR, chosen=key)
+    text = chosen.content.decode()
+    assert f'<tr id="unit-{key}" data-unit="{key}" class="is-chosen">' in text
+    points = re.findall(
+        r'<a href="([^"]*)" data-unit="(\d+)"[^>]*?(is-chosen|tabindex="-1")', chosen.context["school_map"]
+    )
+    own = [address for address, unit, state in points if int(unit) == key and state == "is-chosen"]
+    others = [address for address, unit, state in points if state != "is-chosen"]
+    assert sorted(own) == sorted(
+        f"/provision/schools/{one.uid}/?year={YEAR}" for one in (cast.school_a, cast.school_b)
+    )
+    other = cast.other_municipality.pk
+    assert others == [f"?map=municipality-subject&amp;year={YEAR}&amp;chosen={other}#unit-{other}"]
+    assert page(client, "region", year=YEAR, chosen="нет").context["chosen"] == 0
+    by_school = page(client, "region", year=YEAR, map="school-grade", chosen=cast.school_a.pk)
+    assert by_school.context["chosen_name"] == "Школа А"
+
+
+def test_the_region_as_it_was(world: worlds.World, cast: Cast, client_of: Clients) -> None:
+    client = client_of(cast.operator)
+    assert not page(client, "region", year=YEAR).context["moments"]
+    assert take_snapshot(cast.region, YEAR, taken_on=date(2026, 9, 15))
+    with scope.acting(system_scope([cast.region.pk])):
+        PlanLine.objects.all().delete()
+        regions.refresh(cast.region, YEAR, wait=True)
+    now, then = page(client, "region", year=YEAR), page(client, "region", year=YEAR, on="2026-09-15")
+    assert (now.context["total"].lacking, then.context["total"].lacking) == (0, 15)
+    text = " ".join(then.content.decode().split())
+    assert "Как было на конец дня 15.09.2026." in text
+    assert (
+        '<option value="2026-09-15" selected>15.09.2026 — обеспеченность по факту на 15 сентября</option>'
+        in text
+    )
+    assert page(client, "region-schools", year=YEAR, on="2026-09-15").status_code == 200
+    assert page(client, "region", year=YEAR, on="2026-09-14").status_code == 404
+    assert page(client, "region", year=YEAR, on="вчера").context["total"].lacking == 0
+    coordinator = page(client_of(cast.coordinator), "region", year=YEAR, on="2026-09-15")
+    assert coordinator.context["total"].lacking == 15
+
+
+def test_a_reason_is_proposed_and_marked(world: worlds.World, cast: Cast, client_of: Clients) -> None:
+    with scope.acting(system_scope([cast.region.pk])):
+        worlds.put(world, world.editions[-1, 1], 60)
+        worlds.put(world, world.editions[-1, 2], 60)
+        worlds.post(world)
+    client = client_of(cast.librarian_a)
+    text = " ".join(page(client, "reason", cast.school_a.uid, world.lines[1].uid).content.decode().split())
+    assert "По данным учёта похоже: истечение срока использования" in text
+    assert re.search(r'<option value="expired" selected>', text)
+    plain = " ".join(page(client, "reason", cast.school_a.uid, world.lines[3].uid).content.decode().split())
+    assert "По данным учёта похоже" not in plain
+    assert '<option value="" selected>—</option>' in plain
 
 
 def edit(world: worlds.World) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from tomik.provision import tables
 from tomik.provision.forms import ApproveForm, CopyClassForm, LineForm, ReasonForm, TextbookLineForm
 from tomik.provision.models import PlanLine, ShortageReason
 from tomik.provision.queries import plan as queries
+from tomik.provision.queries.school import school_provision
+from tomik.provision.rules import State
 from tomik.provision.services import plans
 from tomik.provision.services.lines import Written
 from tomik.provision.views.common import opened, school_context
@@ -319,7 +321,8 @@ def reason(request: HttpRequest, uid: UUID, line_uid: UUID) -> HttpResponse:
     shown = get_object_or_404(lines, school=school, uid=line_uid)
     present = ShortageReason.objects.filter(line=shown).first()
     names = ("reason", "note", "closes_on", "responsible")
-    initial = {name: getattr(present, name) for name in names} if present else {}
+    proposed = "" if present else _proposed_reason(school, shown)
+    initial = {name: getattr(present, name) for name in names} if present else {"reason": proposed}
     form = ReasonForm(request.POST if request.method == "POST" else None, initial=initial)
     back = f"{reverse('provision:lacks', args=[uid])}?year={shown.school_year}"
     if request.method == "POST" and request.POST.get("remove"):
@@ -334,6 +337,14 @@ def reason(request: HttpRequest, uid: UUID, line_uid: UUID) -> HttpResponse:
         "line": shown,
         "form": form,
         "present": present,
+        "proposed": ShortageReason.Reason(proposed).label if proposed else "",
         "back": back,
     }
     return render(request, "provision/reason.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _proposed_reason(school: School, line: PlanLine) -> str:
+    """What the figures suggest: the term has ended where only expired copies lie on the shelf; nothing otherwise."""
+    rows = school_provision(school, line.school_year).demands
+    is_ended = any(row.line_id == line.pk and row.state is State.EXPIRED for row in rows)
+    return ShortageReason.Reason.EXPIRED if is_ended else ""

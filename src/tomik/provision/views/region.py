@@ -6,11 +6,14 @@ Aggregates only: nothing here can name a pupil. Figures come from the region's s
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -25,8 +28,10 @@ from tomik.provision import federal, tables
 from tomik.provision.heat import heat_table
 from tomik.provision.matrix import Matrix
 from tomik.provision.queries import territory as queries
-from tomik.provision.queries.region import region_provision
-from tomik.provision.queries.territory import Territory
+from tomik.provision.queries.history import moments, provision_on
+from tomik.provision.queries.region import RegionProvision, region_provision
+from tomik.provision.queries.territory import SchoolRow, Territory
+from tomik.provision.region_map import Links, map_svg, placed
 from tomik.provision.views.common import XLSX, file_response
 from tomik.territory.public import Municipality, Region, School, require
 from tomik.ui.public import List, chosen_school_year, current_school_year, list_response
@@ -65,8 +70,27 @@ def opened(request: HttpRequest) -> tuple[Territory, Region]:
     shown = [
         school for school in schools.order_by("municipality__name", "name_order") if school.pk in visible
     ]
-    provision = region_provision(region, chosen_school_year(request))
-    return Territory(provision, shown, list(municipalities), municipality), region
+    return Territory(_figures(request, region), shown, list(municipalities), municipality), region
+
+
+def _figures(request: HttpRequest, region: Region) -> RegionProvision:
+    """The sums of now, or as they were on a day (`?on=2026-09-15`). A day before the first snapshot: 404."""
+    year = chosen_school_year(request)
+    day = asked_day(request)
+    if day is None:
+        return region_provision(region, year)
+    found = provision_on(region, year, day)
+    if found is None:
+        raise Http404
+    return found
+
+
+def asked_day(request: HttpRequest) -> date | None:
+    """The day of `?on=`; None for the present and for what is no day."""
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return None
 
 
 def _municipality(request: HttpRequest, region_id: int) -> Municipality | None:
@@ -81,36 +105,79 @@ def _municipality(request: HttpRequest, region_id: int) -> Municipality | None:
     return found
 
 
-def _context(territory: Territory, region: Region, tab: str) -> dict[str, Any]:
+def _context(request: HttpRequest, territory: Territory, region: Region, tab: str) -> dict[str, Any]:
     year = territory.provision.school_year
     present = current_school_year()
+    day = asked_day(request)
     return {
         "territory": territory,
         "unit_name": territory.municipality.name if territory.municipality else region.name,
         "year": year,
         "tab": tab,
-        "parameters": f"municipality={territory.municipality.pk}" if territory.municipality else "",
+        "parameters": urlencode(_parameters(territory, day)),
+        "moments": [(moment, moment.day == day) for moment in moments(region, year)],
+        "on": day,
         "years_toggle": [(value, value == year) for value in (present, present + 1)],
         "computed_at": territory.provision.computed_at,
     }
 
 
-def _matrix(territory: Territory, name: str) -> Matrix:
+def _parameters(territory: Territory, day: date | None) -> dict[str, Any]:
+    """What the links of a screen carry on."""
+    carried: dict[str, Any] = {"municipality": territory.municipality.pk} if territory.municipality else {}
+    return carried | ({"on": day.isoformat()} if day else {})
+
+
+def _matrix(territory: Territory, name: str, day: date | None) -> Matrix:
     base = reverse("provision:region")
-    year = territory.provision.school_year
-    return MAPS[name](territory, lambda item: f"{base}?municipality={item.pk}&year={year}")
+    carried: dict[str, Any] = {"year": territory.provision.school_year} | (
+        {"on": day.isoformat()} if day else {}
+    )
+    return MAPS[name](territory, lambda item: f"{base}?{urlencode({'municipality': item.pk} | carried)}")
 
 
-def _heat(territory: Territory, name: str) -> SafeString:
-    """The table of a heat map, drawn once for the same sums, schools and language."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The heat map and the map of schools, linked: row by row and point by point."""
+
+    heat: SafeString
+    map: SafeString
+
+
+def _draw(territory: Territory, name: str, day: date | None, *, chosen: int, rows: list[SchoolRow]) -> Drawn:
+    """Both, drawn once for the same sums, schools, choice and language."""
     drawn = territory.provision.drawn
-    key = (name, get_language(), tuple(school.pk for school in territory.schools))
+    key = (name, get_language(), chosen, tuple(school.pk for school in territory.schools))
     if key not in drawn:
         if len(drawn) >= DRAWN_MAX:
             drawn.clear()
-        drawn[key] = heat_table(_matrix(territory, name))
-    found: SafeString = drawn[key]
+        carried = _parameters(territory, day) | {"map": name, "year": territory.provision.school_year}
+        links = Links(
+            unit_of=_unit_of(name),
+            choose=lambda unit: f"?{urlencode(carried | {'chosen': unit})}",
+            chosen=chosen,
+        )
+        drawn[key] = Drawn(
+            heat_table(_matrix(territory, name, day), links.choose, chosen), map_svg(rows, links)
+        )
+    found: Drawn = drawn[key]
     return found
+
+
+def _unit_of(name: str) -> Callable[[SchoolRow], int]:
+    """What a row of the heat map is: a municipality or a school."""
+    if name.startswith("municipality"):
+        return lambda row: row.municipality_id
+    return lambda row: row.school_id
+
+
+def _chosen(request: HttpRequest, rows: list[SchoolRow], name: str) -> tuple[int, list[SchoolRow]]:
+    """The unit of `?chosen=` with its schools; 0 and none when nothing of the territory is chosen."""
+    text = request.GET.get("chosen", "")
+    unit = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    unit_of = _unit_of(name)
+    found = [row for row in rows if unit_of(row) == unit]
+    return (unit, found) if found else (0, [])
 
 
 def _map_name(request: HttpRequest, territory: Territory) -> str:
@@ -124,9 +191,12 @@ def _map_name(request: HttpRequest, territory: Territory) -> str:
 def show(request: HttpRequest) -> HttpResponse:
     """The heat map, the figures, the map of schools and the ten worst."""
     territory, region = opened(request)
-    name = _map_name(request, territory)
+    name, day = _map_name(request, territory), asked_day(request)
+    rows = queries.school_rows(territory)
+    chosen, of_chosen = _chosen(request, rows, name)
+    drawn = _draw(territory, name, day, chosen=chosen, rows=rows)
     context = {
-        **_context(territory, region, "heat"),
+        **_context(request, territory, region, "heat"),
         "map_name": name,
         "maps": [
             ("municipality-subject", _("municipalities × subjects")),
@@ -134,40 +204,25 @@ def show(request: HttpRequest) -> HttpResponse:
             ("school-grade", _("schools × grades")),
             ("school-subject", _("schools × subjects")),
         ],
-        "heat": _heat(territory, name),
+        "heat": drawn.heat,
+        "school_map": drawn.map,
+        "chosen": chosen,
+        "of_chosen": of_chosen,
+        "chosen_name": _name_of(of_chosen, name),
+        "without_place": len(rows) - len(placed(rows)),
         "total": territory.total,
         "pupils": territory.pupils,
         "surplus": territory.surplus,
         "silent": territory.silent,
-        "worst": [row for row in queries.school_rows(territory) if row.lacks][:10],
+        "worst": [row for row in rows if row.lacks][:10],
     }
     return render(request, "provision/region.html", context)
 
 
-@login_required
-@require_GET
-def points(request: HttpRequest) -> HttpResponse:
-    """Schools as points for the map: name, place, pupils, provision."""
-    territory, _region = opened(request)
-    rows = queries.school_rows(territory)
-    return JsonResponse(
-        {
-            "points": [
-                {
-                    "name": row.name,
-                    "url": row.url,
-                    "at": [row.longitude, row.latitude],
-                    "pupils": row.pupils,
-                    "lacks": row.lacks,
-                    "percent": None if row.share is None else int(row.share * 1000) / 10,
-                    "level": queries.level_of_share(row.covered, row.need),
-                }
-                for row in rows
-                if row.longitude is not None and row.latitude is not None
-            ],
-            "without_place": sum(row.longitude is None or row.latitude is None for row in rows),
-        }
-    )
+def _name_of(rows: list[SchoolRow], name: str) -> str:
+    if not rows:
+        return ""
+    return rows[0].municipality if name.startswith("municipality") else rows[0].name
 
 
 @login_required
@@ -176,8 +231,8 @@ def heat_workbook(request: HttpRequest) -> HttpResponse:
     """The heat map that is shown, as .xlsx: needed and covered sets and the percentage."""
     territory, region = opened(request)
     name = _map_name(request, territory)
-    matrix = _matrix(territory, name)
-    context = _context(territory, region, "heat")
+    matrix = _matrix(territory, name, asked_day(request))
+    context = _context(request, territory, region, "heat")
     columns = [ExportColumn(matrix.corner, width=36), *(ExportColumn(heading) for heading in matrix.columns)]
     columns += [
         ExportColumn(_("Needed, sets"), "whole", total=True),
@@ -203,7 +258,7 @@ def schools(request: HttpRequest) -> HttpResponse:
         title=_("Worst first"),
         file_name="schools-provision",
         page="provision/region_list.html",
-        context=_context(territory, region, "worst"),
+        context=_context(request, territory, region, "worst"),
     )
     return list_response(request, queries.school_rows(territory), screen)
 
@@ -218,7 +273,7 @@ def silent(request: HttpRequest) -> HttpResponse:
         title=_("Who has entered nothing"),
         file_name="silent-schools",
         page="provision/region_list.html",
-        context=_context(territory, region, "silent"),
+        context=_context(request, territory, region, "silent"),
     )
     return list_response(request, queries.silent_rows(territory), screen)
 
