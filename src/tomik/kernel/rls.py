@@ -72,6 +72,7 @@ UNFENCED: dict[str, str] = {
     "catalogue_federallistrow": "shared catalogue: the federal list",
     "catalogue_federallistlink": "shared catalogue: the federal list",
     "catalogue_setstatus": "shared catalogue: the federal list",
+    "config_cache": "counts of attempts to sign in, before any scope; nothing of a school",
     "provision_subjectnorm": "federal norms, the same for all",
 }
 UNFENCED_PREFIXES: dict[str, str] = {"procrastinate_": "queue of jobs: arguments are identifiers only"}

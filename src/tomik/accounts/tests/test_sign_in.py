@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -25,9 +25,7 @@ NEW_PASSWORD = "three-blind-mice-run"
 
 
 @pytest.fixture(autouse=True)
-def _no_earlier_attempts() -> Iterator[None]:
-    cache.clear()
-    yield
+def _no_earlier_attempts(db: None) -> None:
     cache.clear()
 
 
