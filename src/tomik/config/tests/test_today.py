@@ -194,8 +194,8 @@ def test_the_page_shows_trend_and_where_it_lies(cast: Cast, client_of: Callable[
         page = " ".join(client_of(cast.librarian_a).get("/").content.decode().split())
     assert "25 % на 15.09.2026" in page
     assert "<polyline points=" in page
-    assert "Школа Б, 111 км" in page
-    assert "31 комплект сверх своей потребности" in page
+    assert 'Школа Б, <span class="text-nowrap">111 км</span>' in page
+    assert "31 лишний" in page
     assert "подсчитаны 24.11.2026" in page
     assert "Сделано недавно" in page
 

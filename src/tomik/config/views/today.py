@@ -119,13 +119,29 @@ def shortest_list(rows: list[LackRow]) -> list[Lacking]:
         Lacking(
             subject=subject,
             title=title,
-            classes=", ".join(dict.fromkeys(row.class_name for row in found)),
+            classes=classes_text(found),
             lacks=sum(row.lacks for row in found),
             state=state,
             pool=pool,
         )
         for (subject, title, state, pool), found in ordered
     ]
+
+
+def classes_text(rows: list[LackRow]) -> str:
+    """«1АБВ, 2А, 10 физмат»: the classes of each grade together."""
+    letters: dict[int, list[str]] = {}
+    for row in sorted(rows, key=lambda row: (row.grade, row.letter)):
+        known = letters.setdefault(row.grade, [])
+        if row.letter not in known:
+            known.append(row.letter)
+    return ", ".join(f"{grade}{_joined(known)}" for grade, known in letters.items())
+
+
+def _joined(letters: list[str]) -> str:
+    if all(len(letter) <= 1 for letter in letters):
+        return "".join(letters)
+    return " " + ", ".join(letters)
 
 
 def facts_of(
