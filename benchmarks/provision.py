@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -99,6 +100,77 @@ def provision_region(bench: Bench) -> Measurement:
         limit_name="bare aggregates of the same rows",
         note=f"{len(provision.pupils)} schools, {pupils} pupils, {lines} plan lines; first {samples[0]:.2f} s,"
         f" slowest {max(samples):.2f} s",
+    )
+
+
+_COPIES_HELD = """
+SELECT b.account_id, b.lot_id, b.copies, row_number() OVER (ORDER BY b.account_id, b.lot_id)
+  FROM ledger_balance b JOIN ledger_account a ON a.id = b.account_id
+ WHERE b.school_id = %s AND a.kind IN ('fund', 'class_group') AND b.copies > 0
+"""
+
+
+def _give_out() -> int:
+    """Every copy on the shelves and in the classes goes to a pupil of its school, one entry a school; the lines.
+
+    The copies of a lot go to pupils in a row; a pupil gets at most one of a lot from a place, the rest stays there.
+    """
+    from django.db import connection, transaction
+
+    from tomik.ledger import public as ledger
+    from tomik.people.public import Pupil
+    from tomik.territory.public import School
+
+    lines_written = 0
+    for school_id in School.objects.order_by("id").values_list("id", flat=True):
+        with connection.cursor() as cursor:
+            cursor.execute(_COPIES_HELD, [school_id])
+            held = cursor.fetchall()
+        pupils = Pupil.objects.filter(school_id=school_id).order_by("id").values_list("id", flat=True)
+        with transaction.atomic():
+            readers = list(ledger.accounts_for(school_id, "reader", pupils).values())
+            lines = [
+                ledger.Line(lot, place, readers[(number * 29 + copy) % len(readers)], 1)
+                for place, lot, copies, number in held
+                for copy in range(min(copies, len(readers)))
+            ]
+            if lines:
+                draft = ledger.Draft(school_id=school_id, kind="issue", occurred_on=date(2026, 9, 1))
+                ledger.post_entry(draft, lines)
+        lines_written += len(lines)
+    return lines_written
+
+
+@benchmark(name="provision_region_full_s", unit="s", target=1.5)
+def provision_region_full(bench: Bench) -> Measurement:
+    """The same with every book given out: first with no statistics at all, as after a restore, then with them."""
+    from tomik.kernel import scope
+    from tomik.provision.public import refresh
+
+    region, everything = _scope_of_region()
+
+    def seconds(times: int) -> list[float]:
+        return [
+            ms / 1000 for ms in sample_ms(lambda: refresh(region, year, wait=True), times=times, warm_up=1)
+        ]
+
+    with scope.acting(everything), psycopg.connect(bench.owner_dsn, autocommit=True) as owner:
+        year = _year()
+        lines = _give_out()
+        owner.execute("DELETE FROM pg_statistic")
+        owner.execute(
+            "UPDATE pg_class SET reltuples = -1, relpages = 0, relallvisible = 0"
+            " WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace"
+        )
+        unknown = seconds(3)
+        owner.execute("VACUUM ANALYZE")
+        known = seconds(5)
+    return Measurement(
+        value=percentile(known, 50),
+        limit=bare_ms(bench.owner_dsn, None, times=5) / 1000,
+        limit_name="bare aggregates of the balances and plan lines",
+        note=f"{lines:,} books given out; without statistics {percentile(unknown, 50):.2f} s;"
+        f" slowest {max(known + unknown):.2f} s",
     )
 
 

@@ -268,6 +268,19 @@ class Balance(models.Model):
         indexes = [models.Index(fields=["school", "lot"], name="ledger_balance_school")]
 
 
+class LotStock(models.Model):
+    """Copies of a lot in the usable accounts of its school now, whoever holds them: one row a lot for sums of a region.
+
+    Written by the database from transfers only; rebuildable from the balances.
+    """
+
+    lot = models.OneToOneField(
+        Lot, on_delete=models.PROTECT, primary_key=True, related_name="+", db_constraint=False
+    )
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    copies = models.IntegerField()
+
+
 class PeriodClosing(models.Model):
     """A school's books are closed through a day: entries dated then or earlier are refused.
 

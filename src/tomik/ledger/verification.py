@@ -38,6 +38,13 @@ SELECT format('account %s lot %s', b.account_id, b.lot_id)
   LEFT JOIN ledger_account a ON a.id = b.account_id
   LEFT JOIN ledger_lot l ON l.id = b.lot_id
  WHERE a.may_go_negative IS DISTINCT FROM b.may_go_negative OR l.school_id IS DISTINCT FROM b.school_id""",
+    "stock_is_sum": """
+SELECT format('lot %s: stock %s, balances %s', lot_id, s.copies, u.copies)
+  FROM ledger_lotstock s
+  FULL JOIN (SELECT b.lot_id, l.school_id, sum(b.copies) AS copies
+               FROM ledger_balance b JOIN ledger_account a ON a.id = b.account_id JOIN ledger_lot l ON l.id = b.lot_id
+              WHERE ledger_is_usable(a.kind) GROUP BY b.lot_id, l.school_id) u USING (lot_id)
+ WHERE coalesce(s.copies, 0) <> coalesce(u.copies, 0) OR s.school_id <> u.school_id""",
     "entry_totals": """
 SELECT format('entry %s: %s lines of %s copies, written %s of %s', e.id, e.lines, e.copies, s.lines, s.copies)
   FROM ledger_entry e
@@ -142,7 +149,10 @@ def verify() -> Verification:
 
 
 def rebuild_balances() -> int:
-    """Write the balances anew from the transfers; returns how many differed. Only as the owner of the database."""
+    """Write balances and stocks anew from the transfers; returns how many differed. Only as the owner of the database."""
+    differed = 0
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT ledger_rebuild_balances()")
-        return int((cursor.fetchone() or (0,))[0])
+        for function in ("ledger_rebuild_balances", "ledger_rebuild_stock"):
+            cursor.execute(f"SELECT {function}()")
+            differed += int((cursor.fetchone() or (0,))[0])
+    return differed

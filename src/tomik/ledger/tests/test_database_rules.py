@@ -17,13 +17,21 @@ pytestmark = pytest.mark.django_db
 
 OWNER_ONLY = "42501"
 """insufficient_privilege: the application role has no such grant."""
-TABLES = ("ledger_entry", "ledger_transfer", "ledger_lot", "ledger_account", "ledger_balance")
+TABLES = (
+    "ledger_entry",
+    "ledger_transfer",
+    "ledger_lot",
+    "ledger_account",
+    "ledger_balance",
+    "ledger_lotstock",
+)
 COLUMN = {
     "ledger_entry": "note = 'x'",
     "ledger_transfer": "copies = 1",
     "ledger_lot": "price_kopecks = 1",
     "ledger_account": "staff_id = 1",
     "ledger_balance": "copies = copies + 1",
+    "ledger_lotstock": "copies = copies + 1",
 }
 
 
@@ -43,11 +51,16 @@ def test_rows_are_only_ever_added(world: World, as_owner, table, role, verb):
 
 
 @pytest.mark.parametrize("role", ["app", "owner"])
-def test_balances_are_not_inserted(world: World, as_owner, role):
-    statement = (
-        "INSERT INTO ledger_balance (account_id, lot_id, school_id, copies, may_go_negative)"
-        f" VALUES ({world.lost}, {world.lots[0]}, {world.school.pk}, 5, true)"
-    )
+@pytest.mark.parametrize(
+    "into",
+    [
+        "ledger_balance (account_id, lot_id, school_id, copies, may_go_negative) VALUES ({lost}, {lot}, {school}, 5, true)",
+        "ledger_lotstock (lot_id, school_id, copies) VALUES (999, {school}, 5)",
+    ],
+)
+def test_balances_and_stocks_are_not_inserted(world: World, as_owner, role, into):
+    values = into.format(lost=world.lost, lot=world.lots[0], school=world.school.pk)
+    statement = f"INSERT INTO {values}"
     if role == "app":
         assert sqlstate_of(statement) == OWNER_ONLY
     else:
@@ -59,6 +72,7 @@ def test_balances_are_not_inserted(world: World, as_owner, role):
     [
         "ledger_write_balances(ARRAY[1]::bigint[], ARRAY[1]::bigint[], ARRAY[1]::bigint[], ARRAY[1]::bigint[], ARRAY[true])",
         "ledger_rebuild_balances()",
+        "ledger_rebuild_stock()",
     ],
 )
 def test_the_writers_of_balances_are_not_for_the_application(world: World, call):

@@ -52,6 +52,7 @@ DAMAGE = {
     "lot_sums_to_zero": "DELETE FROM ledger_balance WHERE account_id = {opening} AND lot_id = {lot}",
     "not_negative": "UPDATE ledger_balance SET copies = -1, may_go_negative = true WHERE account_id = {fund}",
     "balance_marks": "UPDATE ledger_balance SET school_id = {school_b} WHERE account_id = {fund}",
+    "stock_is_sum": "UPDATE ledger_lotstock SET copies = copies + 1 WHERE lot_id = {lot}",
     "entry_totals": "UPDATE ledger_entry SET copies = copies + 1 WHERE kind = 'writeoff'",
     "line_fits": "UPDATE ledger_transfer SET occurred_on = '2026-01-01'",
     "reversal_mirrors": "UPDATE ledger_transfer SET copies = 1 WHERE entry_id = (SELECT max(id) FROM ledger_entry)",
@@ -84,13 +85,16 @@ def test_rebuilding_repairs_the_balances(busy: World):
         cursor.execute(
             "UPDATE ledger_balance SET account_id = %s WHERE account_id = %s", [busy.lost, busy.readers[1]]
         )
+        cursor.execute("UPDATE ledger_lotstock SET copies = 0 WHERE lot_id = %s", [busy.lots[0]])
+        cursor.execute("DELETE FROM ledger_lotstock WHERE lot_id = %s", [busy.lots[1]])
         assert not verify().is_sound
-        assert rebuild_balances() == 3 + 1 + 2
+        assert rebuild_balances() == 3 + 1 + 2 + 2
     assert verify().is_sound
     assert (busy.have(busy.fund), busy.have(busy.readers[0])) == (8, 2)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'ledger_balance'::regclass AND tgenabled <> 'O'"
+            "SELECT count(*) FROM pg_trigger WHERE tgenabled <> 'O'"
+            " AND tgrelid IN ('ledger_balance'::regclass, 'ledger_lotstock'::regclass)"
         )
         assert cursor.fetchone() == (0,)
 

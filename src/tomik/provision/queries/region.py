@@ -26,7 +26,7 @@ FRESH_FOR = timedelta(seconds=60)
 """A result this young is shown without asking whether anything has changed: hundreds of schools post at once."""
 # What decides provision; the counters of PostgreSQL tell whether any row of them was written.
 DECIDING_TABLES = (
-    "ledger_balance",
+    "ledger_lotstock",
     "people_classgroup",
     "people_enrolment",
     "provision_planline",
@@ -42,6 +42,8 @@ DECIDING_TABLES = (
 PLANNER = {
     "work_mem": "64MB",
     "jit": "off",
+    # Every step reads most of its tables: where statistics are missing the planner would take one row for granted.
+    "enable_nestloop": "off",
     "parallel_setup_cost": "50",
     "parallel_tuple_cost": "0.005",
     "max_parallel_workers_per_gather": "2",

@@ -43,28 +43,16 @@ pupils AS MATERIALIZED (
     JOIN line l ON l.id = s.line_id
     JOIN catalogue_set cs ON cs.id = s.edition_set_id
     WHERE {within:s}
-), lot_copies AS MATERIALIZED (
-    -- The only pass over the balances: copies within reach of the school's own pupils, by lot. Outer accounts
-    -- (supplier, written off, lost ...) may go negative; of the others three kinds are out of reach, and they
-    -- are few: a reader's account needs no look at all. Same kinds as Account.USABLE_KINDS, tested.
-    SELECT b.lot_id, sum(b.copies)::int AS copies
-    FROM ledger_balance b
-    WHERE b.copies > 0 AND NOT b.may_go_negative AND {within_scope:b}
-      AND b.account_id NOT IN (
-          SELECT a.id FROM ledger_account a
-          WHERE a.kind IN ('unfit', 'lent', 'in_transit') AND ({within_scope:a} OR {within_peer:a})
-      )
-    GROUP BY b.lot_id
 ), part AS (
     SELECT lot.school_id, cs.pool, cs.parts, e.part,
            coalesce(sum(k.copies) FILTER (WHERE NOT cs.is_expired), 0)::int AS usable,
            coalesce(sum(k.copies) FILTER (WHERE NOT cs.is_expired AND NOT lot.is_borrowed), 0)::int AS own,
            sum(k.copies)::int AS with_expired
-    FROM lot_copies k
+    FROM ledger_lotstock k  -- copies in the usable accounts, by lot: kept by the ledger, whoever holds them
     JOIN ledger_lot lot ON lot.id = k.lot_id
     JOIN catalogue_edition e ON e.id = lot.edition_id
     JOIN catalogue_set cs ON cs.id = e.edition_set_id
-    WHERE lot.condition <> 'unfit' AND e.part <= cs.parts AND {within:lot}
+    WHERE k.copies > 0 AND lot.condition <> 'unfit' AND e.part <= cs.parts AND {within:k}
     GROUP BY lot.school_id, cs.pool, cs.parts, e.part
 ), shape AS (
     -- Complete sets: the scarcest part decides; a part of which there is no copy at all has no row.

@@ -9,8 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 
 from tomik.catalogue.public import Subject, ensure_subjects
-from tomik.ledger.public import Account
-from tomik.provision import rules, sql
+from tomik.provision import rules
 from tomik.provision.models import SubjectNorm
 from tomik.provision.queries.school import school_provision
 from tomik.provision.services.norms import ensure_norms
@@ -88,14 +87,6 @@ def test_sql_agrees_with_the_rules_on_random_schools(db: None, school: rules.Sch
             raise _Undo
     except _Undo:
         pass
-
-
-def test_the_query_takes_the_accounts_that_the_ledger_calls_usable() -> None:
-    """The statement names the few kinds out of reach; the rest must be what the ledger calls usable."""
-    out_of_reach = {"unfit", "lent", "in_transit"}
-    inner = {str(kind) for kind in Account.Kind} - {str(kind) for kind in Account.OUTER_KINDS}
-    assert inner - out_of_reach == {str(kind) for kind in Account.USABLE_KINDS}
-    assert all(f"'{kind}'" in sql.statement("schools", whole_region=False) for kind in out_of_reach)
 
 
 def test_norms_say_where_only_print_will_do(db: None) -> None:
