@@ -11,7 +11,15 @@ DO $$ BEGIN
   END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
-GRANT {APP_ROLE} TO CURRENT_USER;
+-- Where the administrator of the server made and granted the role, we may not grant it again and need not.
+DO $$ BEGIN
+  GRANT {APP_ROLE} TO CURRENT_USER;
+EXCEPTION WHEN insufficient_privilege THEN
+  IF NOT EXISTS (SELECT FROM pg_auth_members WHERE roleid = '{APP_ROLE}'::regrole
+                 AND member = quote_ident(current_user)::regrole) THEN
+    RAISE;
+  END IF;
+END $$;
 GRANT USAGE ON SCHEMA public TO {APP_ROLE};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};
