@@ -26,6 +26,7 @@ from tomik.catalogue.services.lists import ListOrder, LoadedList, import_federal
 from tomik.catalogue.services.proposals import Proposed, propose, withdraw
 from tomik.catalogue.services.statuses import rebuild_statuses
 from tomik.catalogue.services.subjects import ensure_subjects, subjects_by_name
+from tomik.catalogue.templatetags.catalogue import short_publisher
 
 edition_set_status = status_of_set
 
@@ -71,6 +72,7 @@ __all__ = [
     "refresh_search",
     "search",
     "set_statuses",
+    "short_publisher",
     "shown",
     "status_by_year",
     "status_of_set",

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from tomik.catalogue.public import Subject
+from tomik.catalogue.public import Subject, short_publisher
 from tomik.fund.queries import PLACES, span
 from tomik.ledger.public import Transfer, account_label
 from tomik.territory.public import School
-from tomik.ui.public import Column, DateColumn, MoneyColumn, NumberColumn, Table
+from tomik.ui.public import ONLY_EXPORTED, Column, DateColumn, MoneyColumn, NumberColumn, Table
 
 PLACE_NAMES: dict[str, Any] = {
     "shelves": _("On the shelves"),
@@ -27,9 +27,6 @@ PLACE_NAMES: dict[str, Any] = {
 }
 
 
-UNDER_THE_TITLE = {"th": {"class": "d-none"}, "td": {"class": "d-none"}, "tf": {"class": "d-none"}}
-
-
 class FundTable(Table):
     """Titles of a school: how many copies stand where."""
 
@@ -38,10 +35,15 @@ class FundTable(Table):
         verbose_name=_("Title"), order_by=("title", "edition_uid"), attrs={"td": {"class": "fund-title"}}
     )
     # On the screen they stand under the title, so that the row is low and the numbers are seen; Excel has them apart.
-    authors = Column(verbose_name=_("Authors"), attrs=UNDER_THE_TITLE)
-    publisher = Column(verbose_name=_("Publisher"), attrs=UNDER_THE_TITLE)
+    authors = Column(verbose_name=_("Authors"), attrs=ONLY_EXPORTED)
+    publisher = Column(verbose_name=_("Publisher"), attrs=ONLY_EXPORTED)
     subject = Column(verbose_name=_("Subject"))
-    grades = Column(verbose_name=_("Grade"), accessor="grade_from", order_by=("grade_from", "grade_to"))
+    grades = Column(
+        verbose_name=_("Grade"),
+        accessor="grade_from",
+        order_by=("grade_from", "grade_to"),
+        attrs={"th": {"class": "num"}, "td": {"class": "num"}},
+    )
     total = NumberColumn(verbose_name=_("All"), total=True)
     shelves = NumberColumn(verbose_name=PLACE_NAMES["shelves"], total=True)
     classes = NumberColumn(verbose_name=PLACE_NAMES["classes"], total=True)
@@ -64,7 +66,7 @@ class FundTable(Table):
         mark = (
             format_html(' <span class="badge">{}</span>', _("new title")) if record["is_provisional"] else ""
         )
-        under = " · ".join(part for part in (record["authors"], record["publisher"]) if part)
+        under = " · ".join(part for part in (record["authors"], short_publisher(record["publisher"])) if part)
         return format_html(
             '<a href="{}">{}</a>{}<div class="text-secondary small">{}</div>', url, value, mark, under
         )

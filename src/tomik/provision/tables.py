@@ -6,11 +6,38 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from tomik.provision.queries.lists import LackRow
+from tomik.catalogue.public import short_publisher
+from tomik.provision.queries.lists import LackRow, SurplusRow
+from tomik.provision.queries.territory import SchoolRow
 from tomik.territory.public import School
-from tomik.ui.public import Column, DateColumn, LinkColumn, NumberColumn, ShareColumn, StateColumn, Table
+from tomik.ui.public import (
+    ONLY_EXPORTED,
+    Choice,
+    Column,
+    DateColumn,
+    LinkColumn,
+    NumberColumn,
+    RowFilter,
+    ShareColumn,
+    StateColumn,
+    Table,
+    state_words,
+)
+
+WIDE = {"td": {"class": "wide-text"}}
+
+
+def _with_note(text: Any, *notes: Any) -> SafeString:
+    """A cell with a second, quieter line of whatever is not empty."""
+    note = " · ".join(str(one) for one in notes if one)
+    return (
+        format_html('{}<div class="text-secondary small">{}</div>', text, note)
+        if note
+        else format_html("{}", text)
+    )
 
 
 class LackTable(Table):
@@ -19,16 +46,17 @@ class LackTable(Table):
     caption = _("What lacks")
     class_name = Column(verbose_name=_("Class"), order_by=("grade", "letter"))
     subject = Column(verbose_name=_("Subject"))
-    group = Column(verbose_name=_("Group"))
-    title = Column(verbose_name=_("Textbook"))
+    # On the screen group, plan and day stand under the title and the reason, so that the table fits; Excel has them apart.
+    group = Column(verbose_name=_("Group"), attrs=ONLY_EXPORTED)
+    title = Column(verbose_name=_("Textbook"), attrs=WIDE)
     need = NumberColumn(verbose_name=_("Needed"))
     covered = NumberColumn(verbose_name=_("There are"))
     lacks = NumberColumn(verbose_name=_("Lacks"), total=True)
     learners_without = NumberColumn(verbose_name=_("Learners without it"))
     state = StateColumn(verbose_name=_("State"))
     reason = Column(verbose_name=_("Reason"), empty_values=())
-    plan = Column(verbose_name=_("What is planned"))
-    closes_on = DateColumn(verbose_name=_("By"))
+    plan = Column(verbose_name=_("What is planned"), attrs=ONLY_EXPORTED)
+    closes_on = DateColumn(verbose_name=_("By"), attrs=ONLY_EXPORTED)
 
     class Meta(Table.Meta):
         sequence = ("class_name", "subject", "group", "title")
@@ -38,19 +66,21 @@ class LackTable(Table):
         self.school, self.may_edit = school, may_edit
 
     def render_title(self, value: str, record: LackRow) -> Any:
-        """Title, under it the authors."""
-        return format_html('{}<br><small class="text-secondary">{}</small>', value, record.authors)
+        """Title, under it the authors and the group."""
+        return _with_note(value, record.authors, record.group)
 
     def value_title(self, value: str, record: LackRow) -> str:
         """Both in one text, for Excel."""
         return f"{record.authors} {value}".strip()
 
     def render_reason(self, value: str | None, record: LackRow) -> Any:
-        """The reason, or the invitation to write it."""
+        """The reason, or the invitation to write it; under it what is planned and by which day."""
+        until = f"{_('By').lower()} {record.closes_on:%d.%m.%Y}" if record.closes_on else ""
         if not self.may_edit:
-            return value or "—"
+            return _with_note(value or "—", record.plan, until)
         url = reverse("provision:reason", args=[self.school.uid, record.line_uid])
-        return format_html('<a href="{}">{}</a>', url, value or _("write the reason"))
+        words = format_html('<a href="{}">{}</a>', url, value or _("write the reason"))
+        return _with_note(words, record.plan, until)
 
     def value_reason(self, value: str | None) -> str:
         """The words alone, for Excel."""
@@ -61,24 +91,32 @@ class SurplusTable(Table):
     """What the school holds beyond its need."""
 
     caption = _("Surplus")
-    title = Column(verbose_name=_("Textbook"))
-    authors = Column(verbose_name=_("Authors"))
-    publisher = Column(verbose_name=_("Publisher"))
+    title = Column(verbose_name=_("Textbook"), attrs=WIDE)
+    authors = Column(verbose_name=_("Authors"), attrs=ONLY_EXPORTED)
+    publisher = Column(verbose_name=_("Publisher"), attrs=ONLY_EXPORTED)
     subject = Column(verbose_name=_("Subject"))
     grades = Column(verbose_name=_("Grades"))
     available = NumberColumn(verbose_name=_("Usable sets"))
     need = NumberColumn(verbose_name=_("Needed"))
     surplus = NumberColumn(verbose_name=_("Surplus, sets"), total=True)
 
+    def render_title(self, value: str, record: SurplusRow) -> SafeString:
+        """Title, under it authors and publisher."""
+        return _with_note(value, record.authors, short_publisher(record.publisher))
+
+    def value_title(self, value: str) -> str:
+        """The title alone, for Excel."""
+        return value
+
 
 class SchoolsTable(Table):
     """Schools of a territory, the worst first."""
 
     caption = _("Schools")
-    name = LinkColumn(lambda record: record.url, verbose_name=_("School"), order_by="order")
-    municipality = Column(verbose_name=_("Municipality"))
+    name = Column(verbose_name=_("School"), order_by="order")
+    municipality = Column(verbose_name=_("Municipality"), attrs=ONLY_EXPORTED)
     pupils = NumberColumn(verbose_name=_("Pupils"), total=True)
-    full = NumberColumn(verbose_name=_("With a full set"), total=True)
+    full = NumberColumn(verbose_name=_("With a full set"), total=True, attrs=ONLY_EXPORTED)
     full_share = ShareColumn(verbose_name=_("Share with a full set"))
     need = NumberColumn(verbose_name=_("Needed, sets"), total=True)
     covered = NumberColumn(verbose_name=_("Covered"), total=True)
@@ -87,6 +125,15 @@ class SchoolsTable(Table):
     surplus = NumberColumn(verbose_name=_("Surplus"), total=True)
     positions_full = ShareColumn(verbose_name=_("Positions at 100 %"))
     state = StateColumn(verbose_name=_("State"))
+
+    def render_name(self, value: str, record: SchoolRow) -> SafeString:
+        """The school, under it its municipality."""
+        link = format_html('<a href="{}">{}</a>', record.url, value)
+        return _with_note(link, record.municipality)
+
+    def value_name(self, value: str) -> str:
+        """The name alone, for Excel."""
+        return value
 
 
 class SilentTable(Table):
@@ -108,13 +155,74 @@ class PlanTable(Table):
     caption = _("Textbook plan")
     class_name = Column(verbose_name=_("Class"), order_by=("grade", "letter"))
     subject = Column(verbose_name=_("Subject"))
-    group = Column(verbose_name=_("Group"))
+    group = Column(verbose_name=_("Group"), attrs=ONLY_EXPORTED)
     learners = NumberColumn(verbose_name=_("Learners"))
     per = Column(verbose_name=_("Norm"))
     medium = Column(verbose_name=_("Medium"))
-    licences = NumberColumn(verbose_name=_("Licences"))
-    title = Column(verbose_name=_("Textbook"))
-    authors = Column(verbose_name=_("Authors"))
-    publisher = Column(verbose_name=_("Publisher"))
+    licences = NumberColumn(verbose_name=_("Licences"), attrs=ONLY_EXPORTED)
+    title = Column(verbose_name=_("Textbook"), attrs=WIDE)
+    authors = Column(verbose_name=_("Authors"), attrs=ONLY_EXPORTED)
+    publisher = Column(verbose_name=_("Publisher"), attrs=ONLY_EXPORTED)
     list_code = Column(verbose_name=_("Federal list code"))
     term = Column(verbose_name=_("Term of use"))
+
+    def render_title(self, value: str, record: dict[str, Any]) -> SafeString:
+        """Title, under it authors, publisher and the group."""
+        return _with_note(
+            value, record["authors"], short_publisher(record["publisher"] or ""), record["group"]
+        )
+
+    def value_title(self, value: str) -> str:
+        """The title alone, for Excel."""
+        return value
+
+
+class LackFilter(RowFilter):
+    """What lacks, by words, class, subject and state."""
+
+    label = _("Title or author")
+    searched = ("title", "authors", "group")
+    choices = {
+        "class": Choice(_("Class"), "class_name"),
+        "subject": Choice(_("Subject"), "subject"),
+        "state": Choice(_("State"), "state", state_words),
+        "reason": Choice(_("Reason"), "reason"),
+    }
+
+
+class SurplusFilter(RowFilter):
+    """What is over, by words and subject."""
+
+    label = _("Title or author")
+    searched = ("title", "authors", "publisher")
+    choices = {"subject": Choice(_("Subject"), "subject"), "grades": Choice(_("Grades"), "grades")}
+
+
+class PlanFilter(RowFilter):
+    """Lines of a plan, by words, class and subject."""
+
+    label = _("Title or author")
+    searched = ("title", "authors", "group", "list_code")
+    choices = {"class": Choice(_("Class"), "class_name"), "subject": Choice(_("Subject"), "subject")}
+
+
+class SchoolsFilter(RowFilter):
+    """Schools of a territory, by name, municipality and state."""
+
+    label = _("School")
+    searched = ("name",)
+    choices = {
+        "place": Choice(_("Municipality"), "municipality"),
+        "state": Choice(_("State"), "state", state_words),
+    }
+
+
+class SilentFilter(RowFilter):
+    """Schools that have not entered everything, by name, municipality and what is missing."""
+
+    label = _("School")
+    searched = ("name",)
+    choices = {
+        "place": Choice(_("Municipality"), "municipality"),
+        "what": Choice(_("What is missing"), "what"),
+    }

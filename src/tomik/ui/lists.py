@@ -12,10 +12,11 @@ from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.module_loading import import_string
 
 from tomik.kernel import clock
+from tomik.ui.filters import RowFilter
 from tomik.ui.responses import render_screen
 from tomik.ui.tables import Column, Table
 
@@ -39,7 +40,7 @@ class List:
     table: type[Table]
     title: str | Promise
     file_name: str
-    filters: type[django_filters.FilterSet] | None = None
+    filters: type[django_filters.FilterSet] | type[RowFilter] | None = None
     page: str = "ui/list.html"
     fragment: str = "ui/_list.html"
     page_size: int = PAGE_SIZE
@@ -60,10 +61,13 @@ def list_response(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], scr
     if request.GET.get("export") == "xlsx":
         return _workbook_response(table, screen)
     page = _page(table, request.GET.get("page", "1"), screen.page_size)
+    kept = _kept(request, filters)
     context = {
         "table": table,
         "filters": filters,
         "filters_on": filters is not None and any(request.GET.get(name) for name in filters.filters),
+        "kept": kept,
+        "reset_query": urlencode(kept),
         "page": page,
         "count": page.paginator.count,
         "title": screen.title,
@@ -71,6 +75,17 @@ def list_response(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], scr
         **screen.context,
     }
     return render_screen(request, screen.page, screen.fragment, context)
+
+
+def _kept(request: HttpRequest, filters: Any) -> list[tuple[str, str]]:
+    """Parameters of the address that no filter owns: they stay when the filter changes."""
+    own = set(filters.filters) if filters is not None else set()
+    return [
+        (name, value)
+        for name, values in request.GET.lists()
+        if name not in own | {"page", "export"}
+        for value in values
+    ]
 
 
 def _order(request: HttpRequest, screen: List) -> tuple[str, ...] | None:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tomik.ui.templatetags import ui
 
+ONLY_EXPORTED = {"th": {"class": "d-none"}, "td": {"class": "d-none"}, "tf": {"class": "d-none"}}
+"""`attrs` of a column that the screen shows under another one, and Excel apart."""
 NUMERIC = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
 
 

@@ -75,6 +75,7 @@ def export(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor, school, year = opened(request, uid)
     screen = List(
         table=tables.PlanTable,
+        filters=tables.PlanFilter,
         title=_("Textbook plan: %(school)s") % {"school": school.short_name},
         file_name="plan",
         page="provision/list.html",

@@ -255,6 +255,7 @@ def schools(request: HttpRequest) -> HttpResponse:
     territory, region = opened(request)
     screen = List(
         table=tables.SchoolsTable,
+        filters=tables.SchoolsFilter,
         title=_("Worst first"),
         file_name="schools-provision",
         page="provision/region_list.html",
@@ -270,6 +271,7 @@ def silent(request: HttpRequest) -> HttpResponse:
     territory, region = opened(request)
     screen = List(
         table=tables.SilentTable,
+        filters=tables.SilentFilter,
         title=_("Who has entered nothing"),
         file_name="silent-schools",
         page="provision/region_list.html",

@@ -114,6 +114,7 @@ def lacks(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = school_context(actor, shown, year, "lacks")
     screen = List(
         table=tables.LackTable,
+        filters=tables.LackFilter,
         title=_("What lacks: %(school)s") % {"school": shown.short_name},
         file_name="lacks",
         page="provision/list.html",
@@ -130,6 +131,7 @@ def surplus(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor, shown, year = opened(request, uid)
     screen = List(
         table=tables.SurplusTable,
+        filters=tables.SurplusFilter,
         title=_("Surplus: %(school)s") % {"school": shown.short_name},
         file_name="surplus",
         page="provision/list.html",
