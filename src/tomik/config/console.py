@@ -19,6 +19,7 @@ from pathlib import Path
 from tomik.config.arguments import Parser, root_parser
 from tomik.config.commands import backup, serve
 from tomik.config.embedded import EmbeddedError
+from tomik.config.words import word as _
 
 # These start without Django: quick, small in memory, and able to run before the database exists.
 _LIGHT = {"serve": serve, "backup": backup, "restore": backup}
@@ -61,7 +62,7 @@ def _register_all(parser: Parser) -> None:
     for name in ("migrate", "demo", "user"):
         if find_spec(f"tomik.config.commands.{name}") is not None:
             import_module(f"tomik.config.commands.{name}").register(commands)
-    imports = commands.add_parser("import", help="Load a file into the database.").add_subparsers()
+    imports = commands.add_parser("import", help=_("Load a file into the database.")).add_subparsers()
     for room in rooms():
         for module_name in _MODULES:
             if find_spec(f"tomik.{room}.{module_name}") is None:

@@ -6,16 +6,18 @@ import argparse
 import json
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tomik.ledger.verification import rebuild_balances, verify
 
 
 def register(subparsers: Any) -> None:
     """Add the group `ledger`."""
-    group = subparsers.add_parser("ledger", help="Check the ledger.").add_subparsers()
-    check = group.add_parser("verify", help="Recompute everything; exit code 1 on any mismatch.")
-    check.add_argument("--json", action="store_true", help="print the result as JSON")
+    group = subparsers.add_parser("ledger", help=_("Check the ledger.")).add_subparsers()
+    check = group.add_parser("verify", help=_("Recompute everything; exit code 1 on any mismatch."))
+    check.add_argument("--json", action="store_true", help=_("print the result as JSON"))
     check.set_defaults(run=_verify)
-    rebuild = group.add_parser("rebuild-balances", help="Write the balances anew from the transfers.")
+    rebuild = group.add_parser("rebuild-balances", help=_("Write the balances anew from the transfers."))
     rebuild.set_defaults(run=_rebuild)
 
 
@@ -33,6 +35,6 @@ def _verify(arguments: argparse.Namespace) -> int:
     return 0 if result.is_sound else 1
 
 
-def _rebuild(_: argparse.Namespace) -> int:
+def _rebuild(_arguments: argparse.Namespace) -> int:
     print(f"{rebuild_balances()} balances were corrected")
     return 0

@@ -20,6 +20,7 @@ from tomik.config import cluster, embedded
 from tomik.config.commands.serve import var_dir
 from tomik.config.copies import clone, drop, maintenance, with_database
 from tomik.config.database import check_server, owner_dsn
+from tomik.config.words import word as _
 
 MAGIC = b"PGDMP"
 # pg_restore takes a file whose last tables are cut off for a whole one; the sum at the end tells.
@@ -37,15 +38,15 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {embedde
 
 def register(commands: Any) -> None:
     """Add the commands `backup` and `restore`."""
-    make = commands.add_parser("backup", help="Write the whole database into a file, while people work.")
-    make.add_argument("file", type=Path)
-    make.add_argument("--force", action="store_true", help="replace the file if it exists")
-    make.add_argument("--json", action="store_true", help="print the report as JSON")
+    make = commands.add_parser("backup", help=_("Write the whole database into a file, while people work."))
+    make.add_argument("file", type=Path, help=_("where to write it"))
+    make.add_argument("--force", action="store_true", help=_("replace the file if it exists"))
+    make.add_argument("--json", action="store_true", help=_("print the report as JSON"))
     make.set_defaults(run=backup)
-    load = commands.add_parser("restore", help="Load a backup into an empty database.")
-    load.add_argument("file", type=Path)
-    load.add_argument("--force", action="store_true", help="throw away what the database contains now")
-    load.add_argument("--json", action="store_true", help="print the report as JSON")
+    load = commands.add_parser("restore", help=_("Load a backup into an empty database."))
+    load.add_argument("file", type=Path, help=_("a file that backup has written"))
+    load.add_argument("--force", action="store_true", help=_("throw away what the database contains now"))
+    load.add_argument("--json", action="store_true", help=_("print the report as JSON"))
     load.set_defaults(run=restore)
 
 

@@ -9,20 +9,22 @@ import time
 from importlib.util import find_spec
 from typing import Any
 
+from tomik.config.words import word as _
+
 
 def register(commands: Any) -> None:
     """Add the command `demo`."""
-    parser = commands.add_parser("demo", help="Fill an empty database with an invented region.")
-    parser.add_argument("--schools", type=int, default=300, help="how many schools (%(default)s)")
+    parser = commands.add_parser("demo", help=_("Fill an empty database with an invented region."))
+    parser.add_argument("--schools", type=int, default=300, help=_("how many schools (%(default)s)"))
     parser.add_argument(
-        "--seed", type=int, default=1, help="the same number gives the same region (%(default)s)"
+        "--seed", type=int, default=1, help=_("the same number gives the same region (%(default)s)")
     )
     parser.add_argument(
-        "--if-empty", action="store_true", help="do nothing, without complaint, if there is data"
+        "--if-empty", action="store_true", help=_("do nothing, without complaint, if there is data")
     )
-    parser.add_argument("--force", action="store_true", help="build beside data that is there already")
-    parser.add_argument("--logins", action="store_true", help="only print the table of demo log-ins")
-    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--force", action="store_true", help=_("build beside data that is there already"))
+    parser.add_argument("--logins", action="store_true", help=_("only print the table of demo log-ins"))
+    parser.add_argument("--json", action="store_true", help=_("print the report as JSON"))
     parser.set_defaults(run=run)
 
 

@@ -6,12 +6,14 @@ import argparse
 import sys
 from typing import Any
 
+from tomik.config.words import word as _
+
 
 def register(commands: Any) -> None:
     """Add the command `migrate`."""
-    parser = commands.add_parser("migrate", help="Bring tables, messages and static files up to date.")
+    parser = commands.add_parser("migrate", help=_("Bring tables, messages and static files up to date."))
     parser.add_argument(
-        "--check", action="store_true", help="change nothing; exit code 1 if something is to be done"
+        "--check", action="store_true", help=_("change nothing; exit code 1 if something is to be done")
     )
     parser.set_defaults(run=run)
 

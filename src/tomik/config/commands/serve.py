@@ -16,6 +16,7 @@ from typing import Any
 
 from tomik.config import cluster, embedded
 from tomik.config.database import check_server, owner_dsn
+from tomik.config.words import word as _
 
 WORKER_STOP_SECONDS = 15
 RESTART_SECONDS = 2
@@ -25,27 +26,29 @@ DATABASE_CHECK_SECONDS = 3
 
 def register(commands: Any) -> None:
     """Add the command `serve`."""
-    parser = commands.add_parser("serve", help="Serve the site and run the jobs until Ctrl-C.")
+    parser = commands.add_parser("serve", help=_("Serve the site and run the jobs until Ctrl-C."))
     parser.add_argument(
-        "--host", default=os.environ.get("HOST", "127.0.0.1"), help="address (HOST, %(default)s)"
+        "--host", default=os.environ.get("HOST", "127.0.0.1"), help=_("address (HOST, %(default)s)")
     )
     parser.add_argument(
-        "--port", type=int, default=os.environ.get("PORT", "8000"), help="port (PORT, %(default)s)"
+        "--port", type=int, default=os.environ.get("PORT", "8000"), help=_("port (PORT, %(default)s)")
     )
     parser.add_argument(
         "--workers",
         type=int,
         default=os.environ.get("TOMIK_WEB_WORKERS", "1"),
-        help="web processes; more serve more people at once and take about 100 MB each (TOMIK_WEB_WORKERS, %(default)s)",
+        help=_(
+            "web processes; more serve more people at once and take about 100 MB each (TOMIK_WEB_WORKERS, %(default)s)"
+        ),
     )
     parser.add_argument(
         "--threads",
         type=int,
         default=os.environ.get("TOMIK_THREADS", "4"),
-        help="threads of a web process (TOMIK_THREADS, %(default)s)",
+        help=_("threads of a web process (TOMIK_THREADS, %(default)s)"),
     )
-    parser.add_argument("--no-jobs", action="store_true", help="serve pages only; jobs run elsewhere")
-    parser.add_argument("--access-log", action="store_true", help="print a line for every request")
+    parser.add_argument("--no-jobs", action="store_true", help=_("serve pages only; jobs run elsewhere"))
+    parser.add_argument("--access-log", action="store_true", help=_("print a line for every request"))
     parser.set_defaults(run=run)
 
 
@@ -101,7 +104,7 @@ def port_problem(host: str, port: int) -> str:
 def _announce(host: str, port: int) -> None:
     """Print the address once the site answers."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "localhost", "": "127.0.0.1"}.get(host, host)  # noqa: S104 (only shown)
-    for _ in range(300):
+    for _attempt in range(300):
         time.sleep(0.1)
         connection = http.client.HTTPConnection(shown, port, timeout=10)
         try:

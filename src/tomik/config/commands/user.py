@@ -8,38 +8,40 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from tomik.config.words import word as _
+
 if TYPE_CHECKING:
     from tomik.accounts.public import User
 
 
 def register(commands: Any) -> None:
     """Add the group `user`."""
-    group = commands.add_parser("user", help="People who may sign in.").add_subparsers()
-    create = group.add_parser("create-admin", help="Create an administrator of the region.")
-    create.add_argument("username")
-    create.add_argument("--email", default="")
-    create.add_argument("--full-name", default="")
+    group = commands.add_parser("user", help=_("People who may sign in.")).add_subparsers()
+    create = group.add_parser("create-admin", help=_("Create an administrator of the region."))
+    create.add_argument("username", help=_("name to sign in with"))
+    create.add_argument("--email", default="", help=_("e-mail of the person"))
+    create.add_argument("--full-name", default="", help=_("surname, first name and patronymic"))
     create.add_argument(
-        "--region", default="", help="code of the region; may be left out if there is only one"
+        "--region", default="", help=_("code of the region; may be left out if there is only one")
     )
     create.add_argument(
-        "--region-name", default="", help="create the region with this name if its code is new"
+        "--region-name", default="", help=_("create the region with this name if its code is new")
     )
     _add_password_options(create)
     create.set_defaults(run=create_admin)
-    password = group.add_parser("set-password", help="Give a person a new password.")
-    password.add_argument("username")
+    password = group.add_parser("set-password", help=_("Give a person a new password."))
+    password.add_argument("username", help=_("name to sign in with"))
     _add_password_options(password)
     password.set_defaults(run=set_password)
     for name, text, active in (
-        ("disable", "Do not let a person sign in any more.", False),
-        ("enable", "Let a person sign in again.", True),
+        ("disable", _("Do not let a person sign in any more."), False),
+        ("enable", _("Let a person sign in again."), True),
     ):
         one = group.add_parser(name, help=text)
-        one.add_argument("username")
+        one.add_argument("username", help=_("name to sign in with"))
         one.set_defaults(run=set_active, active=active)
-    listing = group.add_parser("list", help="List people, their roles and units.")
-    listing.add_argument("--json", action="store_true", help="print JSON")
+    listing = group.add_parser("list", help=_("List people, their roles and units."))
+    listing.add_argument("--json", action="store_true", help=_("print JSON"))
     listing.set_defaults(run=list_users)
 
 
@@ -47,7 +49,7 @@ def _add_password_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--password-stdin",
         action="store_true",
-        help="read the password from the first line of the standard input",
+        help=_("read the password from the first line of the standard input"),
     )
 
 
