@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from tomik.paper.errors import (
+    DamagedFile,
     EmptyFile,
     FileTooLarge,
     MacroWorkbook,
@@ -18,6 +19,9 @@ from tomik.paper.reading.table import DEFAULT_LIMITS, Limits, Table
 from tomik.paper.reading.workbook import read_workbook
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BOOK_STARTS = (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00")
+"""The first record of the globals of a binary workbook, Excel 97 and Excel 95."""
+_FILEPASS, _RECORDS_BEFORE_PASSWORD = 0x2F, 8
 _FOREIGN = (
     (b"%PDF", _("a PDF document")),
     (b"{\\rtf", _("a text document (RTF)")),
@@ -66,6 +70,9 @@ def _read(content: bytes, filename: str, limits: Limits) -> Table:
 
 def _refuse_ole(content: bytes) -> None:
     """Old binary documents: names of their streams are UTF-16 in the directory."""
+    shift, directory = int.from_bytes(content[30:32], "little"), int.from_bytes(content[48:52], "little")
+    if len(content) < 512 or ((1 + directory << shift) >= len(content) and directory):
+        raise DamagedFile  # cut before the directory
 
     def has(stream: str) -> bool:
         return stream.encode("utf-16-le") in content
@@ -80,6 +87,21 @@ def _refuse_ole(content: bytes) -> None:
         raise MacroWorkbook
     if not has("Workbook") and not has("Book"):
         raise NotATable(what=_("a document of another program"))
+    if _has_password(content):
+        raise ProtectedFile
+
+
+def _has_password(content: bytes) -> bool:
+    """Whether a FILEPASS record stands among the first records of a binary workbook (BIFF5 or BIFF8)."""
+    place = next((at for at in map(content.find, _BOOK_STARTS) if at >= 0), -1)
+    for _record in range(_RECORDS_BEFORE_PASSWORD):
+        if place < 0 or place + 4 > len(content):
+            return False
+        kind = int.from_bytes(content[place : place + 2], "little")
+        if kind == _FILEPASS:
+            return True
+        place += 4 + int.from_bytes(content[place + 2 : place + 4], "little")
+    return False
 
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "Table", "UnreadableFile", "read_table"]

@@ -24,6 +24,7 @@ from tomik.paper.errors import (
 from tomik.paper.reading.table import Limits, column_letter, column_number
 
 _CHUNK = 1 << 20
+_BIG_PART = 20 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
@@ -42,15 +43,11 @@ _ROW_FAR_DOWN = re.compile(rb'<(?:\w+:)?row\s[^>]*?r="(\d{6,7})"[^>/]*>\s*<(?:\w
 # One quick pass that most files end with: a far column, or a row from 200,000 on.
 _MAYBE_FAR = re.compile(rb' r="(?:[A-Z]{3}|[H-Z][A-Z]\d|[A-Z]{0,2}(?:[2-9]\d{5}|\d{7}))')
 _MAYBE_FAR_ROWS = 200_000
-_ODS_REPEAT = re.compile(
-    rb'<table:table-cell[^>]*table:number-columns-repeated="(\d+)"[^>]*office:value-type|'
-    rb'<table:table-cell[^>]*office:value-type[^>]*table:number-columns-repeated="(\d+)"'
-)
-_ODS_ROWS = re.compile(
-    rb'<table:table-row[^>]*table:number-rows-repeated="(\d+)"[^>]*>(?:(?!</?table:table-row).)*?office:value-type',
-    re.DOTALL,
-)
-_ODS_ROWS_MAX = 1000
+_ROW_NUMBER = re.compile(rb' r="[A-Z]{1,3}(\d{1,7})"')
+_COLUMN_LETTERS = re.compile(rb' r="([A-Z]{1,3})\d')
+_ODS_NAME = re.compile(rb'table:name="([^"]*)"')
+_ODS_ROWS = re.compile(rb'table:number-rows-repeated="(\d{1,9})"')
+_ODS_COLUMNS = re.compile(rb'table:number-columns-repeated="(\d{1,9})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +68,7 @@ def inspect_archive(content: bytes, filename: str, limits: Limits) -> Inspected:
             total = sum(info.file_size for info in archive.infolist())
             if total > limits.unpacked_bytes_max:
                 raise UnpacksTooLarge(megabytes=limits.unpacked_bytes_max >> 20)
+            _refuse_bombs(archive, limits)
             _read_everything(archive)
             if "xl/workbook.xml" in names:
                 return Inspected("xlsx", _inspect_sheets(archive, limits))
@@ -104,6 +102,13 @@ def _refuse_by_names(names: set[str], archive: zipfile.ZipFile, filename: str) -
             raise MacroWorkbook
         return
     raise NotATable(what=_("a text document") if b"opendocument" in kind else _("a zip archive"))
+
+
+def _refuse_bombs(archive: zipfile.ZipFile, limits: Limits) -> None:
+    """A part of megabytes of one and the same: no table, though it would still fit."""
+    for info in archive.infolist():
+        if info.file_size > _BIG_PART and info.file_size > limits.ratio_max * max(info.compress_size, 1):
+            raise UnpacksTooLarge(megabytes=info.file_size >> 20)
 
 
 def _read_everything(archive: zipfile.ZipFile) -> None:
@@ -142,7 +147,7 @@ def _inspect_sheets(archive: zipfile.ZipFile, limits: Limits) -> dict[str, froze
     names = set(archive.namelist())
     for sheet, part in _sheet_parts(archive).items():
         if part in names:
-            xml = archive.read(part)
+            xml = _to_the_last_value(archive.read(part))
             _refuse_far_cells(xml, sheet, limits)
             uncomputed[sheet] = frozenset(_uncomputed(xml))
     return uncomputed
@@ -150,6 +155,7 @@ def _inspect_sheets(archive: zipfile.ZipFile, limits: Limits) -> dict[str, froze
 
 def _refuse_far_cells(xml: bytes, sheet: str, limits: Limits) -> None:
     """A stray cell in the last row or column would make the reader build billions of empty cells."""
+    _refuse_emptiness(xml, sheet, limits)
     if limits.rows_max >= _MAYBE_FAR_ROWS and _MAYBE_FAR.search(xml) is None:
         return
     far = _FAR_RIGHT.search(xml)
@@ -160,6 +166,26 @@ def _refuse_far_cells(xml: bytes, sheet: str, limits: Limits) -> None:
     for pattern in (_FAR_DOWN, _ROW_FAR_DOWN):
         if any(int(match[1]) > limits.rows_max for match in pattern.finditer(xml)):
             raise TooManyRows(sheet=sheet, rows=limits.rows_max)
+
+
+def _to_the_last_value(xml: bytes) -> bytes:
+    """The sheet without what follows its last value: a million formatted empty rows, merges, styles."""
+    last = max(xml.rfind(mark) for mark in (b"<v", b"<is", b"<f", b":v", b":is", b":f"))
+    end = xml.find(b"row>", last)
+    return xml[: end + 4] if last >= 0 and end >= 0 else xml
+
+
+def _refuse_emptiness(xml: bytes, sheet: str, limits: Limits) -> None:
+    """A long table and a value far to the right of it: the reader would hold the empty square between them."""
+    last_row = max((int(row) for row in _ROW_NUMBER.findall(xml[xml.rfind(b"<c") :])), default=0)
+    if last_row * limits.columns_max <= limits.cells_max:
+        return
+    allowed = limits.cells_max // last_row
+    letters = {part for part in set(_COLUMN_LETTERS.findall(xml)) if column_number(part.decode()) > allowed}
+    for part in sorted(letters, key=lambda one: -column_number(one.decode())):
+        filled = re.search(rb'<(?:\w+:)?c\s[^>]*?r="(' + part + rb'\d{1,7})"' + _FILLED, xml)
+        if filled is not None:
+            raise TooManyColumns(sheet=sheet, cell=filled[1].decode())
 
 
 def _uncomputed(xml: bytes) -> set[tuple[int, int]]:
@@ -176,10 +202,32 @@ def _uncomputed(xml: bytes) -> set[tuple[int, int]]:
 
 
 def _inspect_ods(xml: bytes, limits: Limits) -> None:
-    for match in _ODS_REPEAT.finditer(xml):
-        repeated = int(match[1] or match[2])
-        if repeated > limits.columns_max:
-            raise TooManyColumns(sheet="", cell=column_letter(repeated))
-    for match in _ODS_ROWS.finditer(xml):
-        if int(match[1]) > _ODS_ROWS_MAX:
-            raise TooManyRows(sheet="", rows=int(match[1]))
+    """What is repeated up to the last value of each sheet must stay a table."""
+    for table in xml.split(b"<table:table ")[1:]:
+        named = _ODS_NAME.search(table)
+        sheet = html.unescape(named[1].decode("utf-8", "replace")) if named is not None else ""
+        last = table.rfind(b"office:value-type")
+        if last >= 0:
+            _inspect_ods_rows(table[:last].split(b"<table:table-row")[1:], sheet, limits)
+
+
+def _inspect_ods_rows(rows: list[bytes], sheet: str, limits: Limits) -> None:
+    count = width = 0
+    for position, row in enumerate(rows):
+        tag, _end, inside = row.partition(b">")
+        repeated = _ODS_ROWS.search(tag)
+        count += int(repeated[1]) if repeated is not None else 1
+        last = inside.rfind(b"office:value-type")
+        if last >= 0 or position == len(rows) - 1:
+            width = max(width, _ods_width(inside[: last + 1] if last >= 0 else inside))
+        if count > limits.rows_max:
+            raise TooManyRows(sheet=sheet, rows=limits.rows_max)
+    if width > limits.columns_max or count * width > limits.cells_max:
+        raise TooManyColumns(sheet=sheet, cell=f"{column_letter(width)}{count}")
+
+
+def _ods_width(inside: bytes) -> int:
+    """How many columns a row has up to its last value."""
+    cells = inside.split(b"<table:table-cell")[1:] + inside.split(b"<table:covered-table-cell")[1:]
+    repeats = (_ODS_COLUMNS.search(cell.partition(b">")[0]) for cell in cells)
+    return sum(int(repeated[1]) if repeated is not None else 1 for repeated in repeats)

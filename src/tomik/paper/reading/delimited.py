@@ -9,23 +9,32 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from tomik.paper.errors import DamagedFile, NotATable, TooManyColumns, TooManyRows
+from tomik.paper.errors import DamagedFile, NotATable, TooManyColumns, TooManyRows, UnsupportedFormat
 from tomik.paper.reading.table import Cells, Limits, Sheet, column_letter
 
 _DELIMITERS = (";", "\t", ",", "|")
 _SAMPLE_LINES = 30
 _LOWER = re.compile("[а-яё]")
 _FIELD_MAX = 100_000
+_SAMPLE_BYTES = 2_000
+_WIDE_SHARE = 0.9
 _HINT = re.compile(r'^"?sep=(.)"?\r?\n', re.IGNORECASE)
 
 
+csv.field_size_limit(_FIELD_MAX)
+
+
 def decode(content: bytes) -> tuple[str, str]:
-    """The text and its encoding: UTF-8 (with or without a mark), UTF-16 with a mark, else CP1251 or CP866."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """The text and its encoding: UTF-8 and UTF-16 with or without a mark, else CP1251 or CP866."""
+    wide = _wide_encoding(content)
+    if wide:
         try:
-            return content.decode("utf-16"), "utf-16"
+            text = content.decode(wide)
         except UnicodeDecodeError as error:
             raise DamagedFile from error
+        if "\x00" in text:
+            raise NotATable(what=_("binary data"))
+        return text, "utf-16"
     if b"\x00" in content:
         raise NotATable(what=_("binary data"))
     try:
@@ -43,9 +52,21 @@ def decode(content: bytes) -> tuple[str, str]:
     return candidates[best], best
 
 
+def _wide_encoding(content: bytes) -> str:
+    """UTF-16, known by its mark or by the high halves of Latin and Cyrillic letters; empty for other texts."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    sample = content[:_SAMPLE_BYTES]
+    for encoding, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
+        if b"\x00" in high and high.count(0) + high.count(4) > _WIDE_SHARE * len(high):
+            return encoding
+    return ""
+
+
 def guess_delimiter(text: str) -> str:
     """The delimiter that splits the first lines into the same number of fields, at least two."""
-    lines = [line for line in text.splitlines()[:_SAMPLE_LINES] if line.strip()]
+    sample = text[: _SAMPLE_LINES * _FIELD_MAX].splitlines()[:_SAMPLE_LINES]
+    lines = [line[:_FIELD_MAX] for line in sample if line.strip()]
 
     def score(delimiter: str) -> tuple[int, int]:
         counts = [len(fields) for fields in csv.reader(lines, delimiter=delimiter)]
@@ -64,7 +85,10 @@ def read_delimited(content: bytes, *, limits: Limits) -> tuple[Sheet, str, str]:
     Raises DamagedFile when a quoted field never ends, TooManyRows and TooManyColumns.
     """
     text, encoding = decode(content)
-    if text.lstrip()[:200].lower().startswith(("<html", "<!doctype html", "<table", "<?xml")):
+    start = text.lstrip()[:2000]
+    if start.startswith("<?xml") and "office:spreadsheet" in start:
+        raise UnsupportedFormat(what=_("The format “XML spreadsheet 2003”"))
+    if start[:200].lower().startswith(("<html", "<!doctype html", "<table", "<?xml")):
         raise NotATable(what=_("a web page"))
     hint = _HINT.match(text)
     delimiter = hint[1] if hint else guess_delimiter(text)
@@ -77,7 +101,6 @@ def read_delimited(content: bytes, *, limits: Limits) -> tuple[Sheet, str, str]:
 
 
 def _rows(text: str, delimiter: str, limits: Limits) -> Iterator[Cells]:
-    csv.field_size_limit(_FIELD_MAX)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
     try:
         for number, fields in enumerate(reader, start=1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tomik.kernel.importing import CellValue, Column
 from tomik.kernel.normalise import header_key
@@ -97,11 +98,15 @@ def _is_number(value: CellValue, number: int) -> bool:
     return not isinstance(value, bool) and as_text(value) == str(number)
 
 
+_key = lru_cache(maxsize=20_000)(header_key)
+"""Titles and aliases come again and again: on every row that may be a heading, on every sheet."""
+
+
 def match_columns(titles: Sequence[Title], columns: Sequence[Column]) -> tuple[dict[int, str], int]:
     """Which title is which known column, and how sure: each column once, the best match first."""
     found: list[tuple[int, int, int, str]] = []
     for order, column in enumerate(columns):
-        keys = {header_key(alias) for alias in (*column.aliases, str(column.title))} - {""}
+        keys = {_key(alias) for alias in (*column.aliases, str(column.title))} - {""}
         for title in titles:
             score = max((_closeness(title.text, key, refused=column.refused) for key in keys), default=0)
             if score:
@@ -118,10 +123,10 @@ def match_columns(titles: Sequence[Title], columns: Sequence[Column]) -> tuple[d
 
 
 def _closeness(text: str, key: str, *, refused: bool) -> int:
-    title = header_key(text)
+    title = _key(text)
     if title == key:
         return _EXACT
-    parts = [header_key(part) for part in text.split(" / ")]
+    parts = [_key(part) for part in text.split(" / ")]
     if len(parts) > 1 and key in parts:
         return _PART
     padded = f" {title} "

@@ -15,10 +15,14 @@ class Limits:
     """What an import takes at most."""
 
     bytes_max: int = 25 * 1024 * 1024
-    unpacked_bytes_max: int = 300 * 1024 * 1024
+    unpacked_bytes_max: int = 200 * 1024 * 1024
+    ratio_max: int = 100
+    """A big part of an archive that is packed closer than this is no table (sheets reach 20)."""
     rows_max: int = 200_000
     columns_max: int = 208
     """208 columns end at «GZ»."""
+    cells_max: int = 5_000_000
+    """Rows to the last filled one × columns to the last filled one: the reader holds them all, empty or not."""
 
 
 DEFAULT_LIMITS = Limits()

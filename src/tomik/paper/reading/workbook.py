@@ -48,6 +48,8 @@ def _sheet(
         raise TooManyRows(sheet=meta.name, rows=limits.rows_max)
     if end is not None and end[1] >= limits.columns_max:
         raise TooManyColumns(sheet=meta.name, cell=f"{column_letter(end[1] + 1)}{end[0] + 1}")
+    if end is not None and (end[0] + 1) * (end[1] + 1) > limits.cells_max:
+        raise TooManyColumns(sheet=meta.name, cell=f"{column_letter(end[1] + 1)}{end[0] + 1}")
     rows = [_plain(cells) for cells in source.to_python(skip_empty_area=False)]
     while rows and not any(value is not None for value in rows[-1]):
         rows.pop()
@@ -73,7 +75,7 @@ def _value(cell: Any) -> CellValue:
     kind = type(cell)
     value: CellValue = None
     if kind is str:
-        value = cell or None
+        value = cell.replace("\x00", "") or None if "\x00" in cell else cell or None
     elif kind is float:
         value = int(cell) if cell.is_integer() else cell
     elif kind is datetime:

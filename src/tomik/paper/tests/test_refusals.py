@@ -109,3 +109,32 @@ def test_a_crafted_sheet_is_read_through_once() -> None:
     with pytest.raises(errors.UnreadableFile):
         read_table(content, "Список.xlsx")
     assert time.perf_counter() - started < 10
+
+
+def with_cell(cell: bytes) -> bytes:
+    """The good workbook with one stray cell more."""
+    return books.replaced(GOOD, "xl/worksheets/sheet1.xml", b"</sheetData>", cell + b"</sheetData>")
+
+
+def test_a_long_table_may_be_narrow_but_not_hide_an_empty_square() -> None:
+    """200,000 rows of 25 columns are read; a value in column 208 of the last row is not: 41 million cells."""
+    with pytest.raises(errors.TooManyColumns) as caught:
+        read_table(with_cell(b'<row r="199999"><c r="GZ199999"><v>1</v></c></row>'), "a.xlsx")
+    assert "GZ199999" in str(caught.value)
+    assert (
+        len(read_table(with_cell(b'<row r="199999"><c r="Y199999"><v>1</v></c></row>'), "a.xlsx").sheets) == 1
+    )
+    limits = Limits(cells_max=5)
+    with pytest.raises(errors.TooManyColumns):
+        read_table(with_cell(b'<row r="3"><c><v>1</v></c></row>'), "a.xlsx", limits=limits)
+
+
+def test_formatted_cells_without_values_count_for_nothing() -> None:
+    empty = b"".join(b'<row r="%d"><c r="GZ%d" s="1"/></row>' % (n, n) for n in range(3, 200_001))
+    assert len(read_table(with_cell(empty), "a.xlsx").sheets[0].rows) == 2
+
+
+def test_a_part_that_is_packed_too_closely_is_a_bomb() -> None:
+    bomb = books.with_part(GOOD, "xl/media/image1.bin", bytes(25 << 20))
+    with pytest.raises(errors.UnpacksTooLarge):
+        read_table(bomb, "a.xlsx")
