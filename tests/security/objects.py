@@ -12,7 +12,7 @@ from django.db import transaction
 from tests.cast import Cast
 from tomik.accounts.public import Role, UnitKind
 from tomik.catalogue.line_rules import Line
-from tomik.catalogue.models import CatalogueProposal, Equivalence, FederalListRow
+from tomik.catalogue.models import CatalogueProposal, Equivalence, FederalListRow, Work
 from tomik.catalogue.public import Edition, EditionSet, FederalList, propose
 from tomik.intake.models import ImportRun
 from tomik.intake.registry import kind_named
@@ -57,6 +57,7 @@ class Objects:
     secret: str
     membership: int
     building: int
+    work: int
     class_lists: str = "class-lists"
     absent: UUID = ABSENT
 
@@ -127,5 +128,6 @@ def build(cast: Cast) -> Objects:
         invitation=invited.invitation.uid,
         secret=invited.secret,
         building=main.pk,
+        work=Work.objects.create(title="Математика").pk,
         **own,
     )

@@ -135,7 +135,7 @@ def test_answers_of_every_address_to_everyone(objects: Objects, quiet: None, roo
 
 def test_what_is_absent_is_not_found(objects: Objects) -> None:
     clients = [person(objects.cast, who) for who in ("operator", "librarian_a", "head_a")]
-    numbers = replace(objects, row_no=10**6, membership=10**6, building=10**6)
+    numbers = replace(objects, row_no=10**6, membership=10**6, building=10**6, work=10**6)
     wrong = []
     for row in TABLE:
         if not row.arguments or row.name == "territory:accept":

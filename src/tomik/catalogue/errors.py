@@ -50,3 +50,19 @@ class PartsDiffer(TomikError):
 
     code = "parts_differ"
     default_message = _("The proposed textbook has more parts than the one you chose. Choose another one.")
+
+
+class NotADuplicate(TomikError):
+    """Two sets that can't be one."""
+
+    code = "not_a_duplicate"
+
+
+class EditionInUse(TomikError):
+    """An edition with copies, or the last one of its part, can't be deleted."""
+
+    code = "edition_in_use"
+    default_message = _(
+        "Copies are accounted under this edition, or the part has no other. It stays: editions of one part are counted"
+        " together anyway."
+    )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tomik.catalogue.isbn import read_isbn
-from tomik.catalogue.models import Edition, EditionSet, FederalList, Subject
-from tomik.catalogue.services.editions import NewSet
+from tomik.catalogue.isbn import check_digit, digits_of, read_isbn, shown
+from tomik.catalogue.models import Edition, EditionSet, FederalList, Subject, Work
+from tomik.catalogue.services.editions import NewPart, NewSet
 from tomik.catalogue.services.lists import ListOrder
 
 GRADES = [("", _("all"))] + [(str(grade), str(grade)) for grade in range(1, 13)]
@@ -132,6 +134,108 @@ class SetForm(forms.ModelForm[EditionSet]):
         )
 
 
+PARTS_MAX = 20
+YEAR_FIRST, YEAR_LAST = 1900, 2100
+
+
+class NewSetForm(SetForm):
+    """A textbook that no list brought: its description, its parts with their ISBN, the year."""
+
+    parts = forms.IntegerField(label=_("Parts"), min_value=1, max_value=PARTS_MAX, initial=1)
+    isbns = forms.CharField(
+        label=_("ISBN of the parts"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One line for a part, in their order; an empty line for a part whose ISBN is not known."),
+    )
+    year = forms.IntegerField(label=_("Year"), min_value=YEAR_FIRST, max_value=YEAR_LAST, required=False)
+
+    def clean_isbns(self) -> list[str]:
+        """13 digits for each line; every wrong one is named with its line and the digit that fits."""
+        lines = [line.strip() for line in str(self.cleaned_data["isbns"]).splitlines()]
+        problems = [
+            gettext("Line %(line)s: %(what)s") % {"line": number, "what": what}
+            for number, line in enumerate(lines, start=1)
+            if (what := isbn_problem(line))
+        ]
+        if problems:
+            raise ValidationError(problems)
+        isbns = [read_isbn(line) for line in lines]
+        known = Edition.objects.filter(isbn__in=[isbn for isbn in isbns if isbn]).first()
+        if known is not None:
+            told = {"isbn": shown(known.isbn), "title": known.title}
+            raise ValidationError(gettext("ISBN %(isbn)s is in the catalogue already: «%(title)s».") % told)
+        return isbns
+
+    def clean(self) -> dict[str, Any]:
+        """Not more ISBN than parts."""
+        given = super().clean()
+        parts, isbns = given.get("parts"), given.get("isbns") or []
+        while isbns and not isbns[-1]:
+            isbns.pop()
+        if parts is not None and len(isbns) > parts:
+            self.add_error("isbns", _("The set has %(parts)s parts.") % {"parts": parts})
+        return given
+
+    def new_set(self) -> NewSet:
+        """The form as the services take it."""
+        given = self.cleaned_data
+        isbns = [*given["isbns"], *[""] * given["parts"]][: given["parts"]]
+        parts = [NewPart(isbn=isbn, year=given["year"]) for isbn in isbns]
+        return replace(super().new_set(), parts=given["parts"], new_parts=parts)
+
+
+class WorkForm(forms.ModelForm[Work]):
+    """A work: title and authors."""
+
+    class Meta:
+        model = Work
+        fields = ["title", "authors"]
+
+
+class ForceForm(forms.ModelForm[FederalList]):
+    """From when until when a list is in force, and whether it is whole."""
+
+    in_force_from = forms.DateField(
+        label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    in_force_to = forms.DateField(
+        label=_("In force to"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The last day; empty while no other order has replaced it."),
+    )
+
+    class Meta:
+        model = FederalList
+        fields = ["in_force_from", "in_force_to", "is_complete"]
+
+    def clean(self) -> dict[str, Any]:
+        """The days in their order."""
+        given: dict[str, Any] = super().clean() or {}
+        first, last = given.get("in_force_from"), given.get("in_force_to")
+        if first and last and last < first:
+            self.add_error("in_force_to", _("The last day is before the first."))
+        return given
+
+
+def isbn_problem(text: str) -> str:
+    """What is wrong with an ISBN as typed, empty when nothing is; for a wrong check digit also the right one."""
+    if not text.strip() or read_isbn(text):
+        return ""
+    digits = digits_of(text)
+    if len(digits) == 13 and digits.startswith(("978", "979")):
+        return gettext(
+            "the check digit is wrong: %(typed)s, by the others it is %(right)s. Compare with the book."
+        ) % {
+            "typed": digits[12],
+            "right": check_digit(digits[:12]),
+        }
+    return gettext("an ISBN has 13 digits (or 10 in old books); “%(typed)s” has not.") % {
+        "typed": text.strip()
+    }
+
+
 class EditionForm(forms.ModelForm[Edition]):
     """A part of a set: ISBN, year, edition."""
 
@@ -144,10 +248,9 @@ class EditionForm(forms.ModelForm[Edition]):
     def clean_isbn(self) -> str:
         """13 digits; a wrong check digit is refused."""
         typed = str(self.cleaned_data["isbn"])
-        isbn = read_isbn(typed)
-        if typed.strip() and not isbn:
-            raise ValidationError(_("The check digit of this ISBN is wrong: compare it with the book."))
-        return isbn
+        if problem := isbn_problem(typed):
+            raise ValidationError(problem[0].upper() + problem[1:])
+        return read_isbn(typed)
 
     def clean_part(self) -> int:
         """A part within the set."""

@@ -91,6 +91,10 @@ class EditionSet(models.Model):
     is_provisional = models.BooleanField(_("waits for the operator"), default=False)
     """Made for one school's accounting out of a proposal; not offered to others until it is accepted."""
     title_key = models.CharField(max_length=1000, editable=False, default="")
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates", editable=False
+    )
+    """This set was entered twice and the other one stays: plans that name it keep it, nobody is offered it any more."""
 
     class Meta:
         constraints = [

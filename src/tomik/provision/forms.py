@@ -98,7 +98,11 @@ class TextbookLineForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lines = EditionSet.objects.exclude(line="").filter(is_provisional=False).order_by("line")
+        lines = (
+            EditionSet.objects.exclude(line="")
+            .filter(is_provisional=False, replaced_by=None)
+            .order_by("line")
+        )
         field = self.fields["textbook_line"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
         field.choices = [

@@ -107,7 +107,7 @@ def _by_title(one: ReadLine, known: _Known) -> list[EditionSet]:
 
 
 def _accepted() -> QuerySet[EditionSet]:
-    return EditionSet.objects.filter(is_provisional=False)
+    return EditionSet.objects.filter(is_provisional=False, replaced_by=None)
 
 
 def _pieces(keys: set[str]) -> Iterator[list[str]]:
@@ -123,9 +123,11 @@ def _sets_by_code(codes: list[str]) -> Iterator[tuple[str, EditionSet]]:
         .order_by("-row__federal_list__in_force_from", "-row__federal_list_id", "row__row_no")
         .values_list("row__code", "edition_set_id")
     )
-    sets = {one.pk: one for one in with_parts(EditionSet.objects.filter(pk__in={pk for _code, pk in pairs}))}
+    named = EditionSet.objects.filter(pk__in={pk for _code, pk in pairs}, replaced_by=None)
+    sets = {one.pk: one for one in with_parts(named)}
     for code, pk in pairs:
-        yield code, sets[pk]
+        if pk in sets:
+            yield code, sets[pk]
 
 
 def _match(one: ReadLine, known: _Known) -> LineMatch:

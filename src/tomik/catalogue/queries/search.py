@@ -82,7 +82,7 @@ def _by_words(words: Sequence[str], *, with_provisional: bool) -> list[int]:
             FROM hits h, q GROUP BY h.edition_set_id
         )
         SELECT r.edition_set_id FROM ranked r JOIN catalogue_editionset s ON s.id = r.edition_set_id
-        WHERE %s OR NOT s.is_provisional
+        WHERE s.replaced_by_id IS NULL AND (%s OR NOT s.is_provisional)
         ORDER BY r.rank DESC, r.title, s.grade_from, r.edition_set_id
     """
     with connection.cursor() as cursor:
@@ -99,7 +99,7 @@ def _by_isbn(isbn: str, *, with_provisional: bool) -> list[int]:
             FROM (SELECT edition_set_id, isbn FROM catalogue_edition
                   WHERE isbn LIKE %s ORDER BY isbn USING ~<~ LIMIT %s) e
             JOIN catalogue_editionset s ON s.id = e.edition_set_id
-            WHERE %s OR NOT s.is_provisional
+            WHERE s.replaced_by_id IS NULL AND (%s OR NOT s.is_provisional)
             ORDER BY e.isbn, e.edition_set_id
             """,
             [f"{isbn}%", RANKED_AT_MOST, with_provisional],

@@ -112,7 +112,9 @@ def found_sets(
     asked: Asked, *, school_year: int, subject: Subject | None = None, grade: int | None = None
 ) -> Sequence[EditionSet] | QuerySet[EditionSet]:
     """Sets for the catalogue screen: what was asked for in the order of likeness, otherwise all by title."""
-    sets = with_status(with_parts(EditionSet.objects.filter(is_provisional=False)), school_year)
+    sets = with_status(
+        with_parts(EditionSet.objects.filter(is_provisional=False, replaced_by=None)), school_year
+    )
     if subject is not None:
         sets = sets.filter(subject=subject)
     if grade is not None:

@@ -38,26 +38,31 @@ def confirm_equivalence(
     Raises NotEquivalent when there are fewer than two, or grades or parts differ, AlreadyEquivalent
     when two of them are in different groups. Locks the catalogue.
     """
-    wanted = sorted(set(set_ids))
     with transaction.atomic(durable=True):
         take(LockSpace.CATALOGUE, [CATALOGUE_LOCK])
-        sets = list(EditionSet.objects.filter(pk__in=wanted, is_provisional=False))
-        _refuse_unlike(sets, wanted)
-        members = EquivalenceMember.objects.filter(region_id=region_id, edition_set__in=sets)
-        present = {one.edition_set_id: one.equivalence_id for one in members}
-        if len(set(present.values())) > 1:
-            raise AlreadyEquivalent
-        group_id = next(iter(present.values()), None)
-        group = (
-            Equivalence.objects.create(region_id=region_id, note=note[:300], confirmed_by=actor)
-            if group_id is None
-            else Equivalence.objects.get(pk=group_id)
-        )
-        EquivalenceMember.objects.bulk_create(
-            EquivalenceMember(region_id=region_id, equivalence=group, edition_set=one)
-            for one in sets
-            if one.pk not in present
-        )
+        return join(region_id=region_id, set_ids=set_ids, actor=actor, note=note)
+
+
+def join(*, region_id: int, set_ids: Iterable[int], actor: User, note: str = "") -> Equivalence:
+    """Building block of ``confirm_equivalence``, for callers that hold the catalogue's lock."""
+    wanted = sorted(set(set_ids))
+    sets = list(EditionSet.objects.filter(pk__in=wanted, is_provisional=False))
+    _refuse_unlike(sets, wanted)
+    members = EquivalenceMember.objects.filter(region_id=region_id, edition_set__in=sets)
+    present = {one.edition_set_id: one.equivalence_id for one in members}
+    if len(set(present.values())) > 1:
+        raise AlreadyEquivalent
+    group_id = next(iter(present.values()), None)
+    group = (
+        Equivalence.objects.create(region_id=region_id, note=note[:300], confirmed_by=actor)
+        if group_id is None
+        else Equivalence.objects.get(pk=group_id)
+    )
+    EquivalenceMember.objects.bulk_create(
+        EquivalenceMember(region_id=region_id, equivalence=group, edition_set=one)
+        for one in sets
+        if one.pk not in present
+    )
     return group
 
 
@@ -71,7 +76,7 @@ def cancel_equivalence(*, region_id: int, uid: UUID) -> None:
 def proposed_groups(region_id: int) -> list[ProposedGroup]:
     """Groups that look alike and are not yet one group in the region, at most ``MOST_PROPOSALS``."""
     alike = (
-        EditionSet.objects.filter(is_provisional=False)
+        EditionSet.objects.filter(is_provisional=False, replaced_by=None)
         .exclude(title_key="")
         .values(*_SAME)
         .annotate(sets=Count("pk"))

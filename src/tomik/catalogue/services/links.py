@@ -30,7 +30,7 @@ def propose_links(federal_list: FederalList, *, set_ids: Collection[int] | None 
     """
     rows = _undecided(federal_list)
     sets = (
-        EditionSet.objects.filter(is_provisional=False)
+        EditionSet.objects.filter(is_provisional=False, replaced_by=None)
         .annotate(edition_note=Max("editions__edition_note"))
         .only("title_key", "authors", "publisher", "grade_from", "grade_to", "level", "parts", "language")
     )

@@ -118,6 +118,22 @@ def delete_list(*, federal_list_uid: UUID) -> None:
         rebuild_statuses()
 
 
+def change_force(
+    *, federal_list_uid: UUID, in_force_from: date, in_force_to: date | None, is_complete: bool
+) -> None:
+    """Say from when until when a list is in force and whether it is whole; what every textbook may be used for follows.
+
+    Raises FederalList.DoesNotExist. Locks the catalogue.
+    """
+    with transaction.atomic(durable=True):
+        take(LockSpace.CATALOGUE, [CATALOGUE_LOCK])
+        snapshot = FederalList.objects.select_for_update().get(uid=federal_list_uid)
+        snapshot.in_force_from, snapshot.in_force_to = in_force_from, in_force_to
+        snapshot.is_complete = is_complete
+        snapshot.save(update_fields=["in_force_from", "in_force_to", "is_complete"])
+        rebuild_statuses()
+
+
 def _first_list(sheets: Iterable[Sheet]) -> tuple[ParsedList, Sheet]:
     for sheet in sheets:
         try:

@@ -102,7 +102,7 @@ def take_for_known(*, uid: UUID, edition_set_id: int, actor: User) -> EditionSet
     """
     with transaction.atomic(durable=True):
         provisional = _waiting(uid)
-        known = EditionSet.objects.get(pk=edition_set_id, is_provisional=False)
+        known = EditionSet.objects.get(pk=edition_set_id, is_provisional=False, replaced_by=None)
         editions = list(provisional.editions.all())
         if max(edition.part for edition in editions) > known.parts:
             raise PartsDiffer

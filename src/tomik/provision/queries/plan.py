@@ -101,7 +101,11 @@ def candidates(
 ) -> list[tuple[EditionSet, StatusOfSet]]:
     """Textbooks for a line: chosen ones, those of the subject and grade (usable first), those that a search finds."""
     fitting = EditionSet.objects.filter(
-        subject_id=subject_id, grade_from__lte=grade, grade_to__gte=grade, is_provisional=False
+        subject_id=subject_id,
+        grade_from__lte=grade,
+        grade_to__gte=grade,
+        is_provisional=False,
+        replaced_by=None,
     )
     found: dict[int, EditionSet] = {item.pk: item for item in EditionSet.objects.filter(pk__in=also)}
     found |= {item.pk: item for item in search(text, limit=20).sets} if text.strip() else {}

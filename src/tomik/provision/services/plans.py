@@ -186,7 +186,12 @@ def _usable(sets: Iterable[EditionSet], school: School, school_year: int) -> lis
     seen: set[int] = set()
     chosen = []
     for item in found:
-        if statuses[item.pk].status != EXPIRED and not item.is_provisional and pools[item.pk] not in seen:
+        if (
+            statuses[item.pk].status != EXPIRED
+            and not item.is_provisional
+            and item.replaced_by_id is None
+            and pools[item.pk] not in seen
+        ):
             seen.add(pools[item.pk])
             chosen.append(item)
     return chosen
