@@ -40,6 +40,9 @@ def register(commands: Any) -> None:
         one = group.add_parser(name, help=text)
         one.add_argument("username", help=_("name to sign in with"))
         one.set_defaults(run=set_active, active=active)
+    factor = group.add_parser("reset-mfa", help=_("Take the second factor away: the telephone is lost."))
+    factor.add_argument("username", help=_("name to sign in with"))
+    factor.set_defaults(run=reset_second_factor)
     listing = group.add_parser("list", help=_("List people, their roles and units."))
     listing.add_argument("--json", action="store_true", help=_("print JSON"))
     listing.set_defaults(run=list_users)
@@ -115,6 +118,19 @@ def set_active(arguments: argparse.Namespace) -> int:
     if not User.objects.filter(username=arguments.username).update(is_active=arguments.active):
         return _fail(f"there is no user {arguments.username}.")
     return 0
+
+
+def reset_second_factor(arguments: argparse.Namespace) -> int:
+    """Delete a person's one-time codes and recovery codes; the password alone signs in again."""
+    from allauth.mfa.models import Authenticator
+
+    from tomik.accounts.public import User
+
+    user = User.objects.filter(username=arguments.username).first()
+    if user is None:
+        return _fail(f"there is no user {arguments.username}.")
+    count, _by_model = Authenticator.objects.filter(user=user).delete()
+    return 0 if count else _fail(f"{user.username} has no second factor.")
 
 
 def list_users(arguments: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from tests.cast import Cast
 from tomik.accounts.public import User
@@ -105,6 +106,15 @@ def test_password_and_access_of_a_person(cast: Cast, monkeypatch: pytest.MonkeyP
     assert _run("user", "enable", name) == 0
     assert User.objects.get(username=name).is_active
     assert _run("user", "disable", "nobody") == 1
+
+
+def test_a_lost_telephone(cast: Cast) -> None:
+    Authenticator.objects.create(user=cast.librarian_a, type="totp", data={})
+    Authenticator.objects.create(user=cast.librarian_b, type="totp", data={})
+    assert _run("user", "reset-mfa", cast.librarian_a.username) == 0
+    assert list(Authenticator.objects.values_list("user_id", flat=True)) == [cast.librarian_b.pk]
+    assert _run("user", "reset-mfa", cast.librarian_a.username) == 1
+    assert _run("user", "reset-mfa", "nobody") == 1
 
 
 def test_migrated_needs_nothing(operator: None) -> None:
