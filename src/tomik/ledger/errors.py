@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from tomik.kernel.errors import Busy, TomikError
 INSUFFICIENT, CLOSED, BROKEN = "TK001", "TK002", "TK003"
 LOCK_TIMEOUT, DEADLOCK, UNIQUE_VIOLATION = "55P03", "40P01", "23505"
 REVERSED_ONCE = "ledger_entry_reverses_id_key"
+
+logger = logging.getLogger("tomik.ledger")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,11 @@ def _refusal(error: Error) -> TomikError | None:
     cause = error.__cause__
     state = getattr(cause, "sqlstate", None)
     diag: Any = getattr(cause, "diag", None)
+    if state == DEADLOCK:
+        # One posting per transaction can't wait in a circle: see docs/ledger.md.
+        logger.error(
+            "Postings waited in a circle; was there a second one in a transaction? %s", diag.message_detail
+        )
     if state in (LOCK_TIMEOUT, DEADLOCK):
         return Busy()
     if state == UNIQUE_VIOLATION and diag.constraint_name == REVERSED_ONCE:

@@ -60,7 +60,7 @@ class _Document:
 
 
 def post_entry(draft: Draft, lines: Sequence[Line]) -> Posted:
-    """Write one entry; see `post_entries`."""
+    """Write one entry; see `post_entries`. Once per transaction: for several documents use `post_entries`."""
     return post_entries([(draft, lines)])[0]
 
 
@@ -72,6 +72,7 @@ def post_entries(documents: Sequence[tuple[Draft, Sequence[Line]]]) -> list[Post
     `AlreadyReversed`, `BrokenRule`, `Busy`; after a refusal the transaction stays usable and nothing is written.
     Takes the posting lock of every school, shared (exclusively when the lines need several statements, whose
     row locks would not be in one order), then balances in (account, lot) order. RuntimeError outside a transaction.
+    Once per transaction, or after taking the posting lock of the schools exclusively: docs/ledger.md says why.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("entries are posted inside a transaction")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import threading
 import uuid
@@ -181,6 +182,39 @@ class TestOppositeMoves:
         assert outcomes(together(post, workers=5)) == {"created": 5}
         assert [world.have(world.unfit, lot) for lot in world.lots] == [5, 5, 5]
         assert verify().is_sound
+
+
+class TestTwoPostingsInOneTransaction:
+    """Each of two transactions gives out one title and then another, in opposite orders."""
+
+    def both(self, world: World, *, first: Callable[[], Any]) -> list[Any]:
+        between = threading.Barrier(2)
+
+        def work(number: int) -> Any:
+            lots = world.lots[:2] if number else world.lots[1::-1]
+            with transaction.atomic():
+                first()
+                world.post([Line(lots[0], world.fund, world.group, 1)])
+                with contextlib.suppress(threading.BrokenBarrierError):
+                    between.wait(0.5)
+                return world.post([Line(lots[1], world.fund, world.group, 1)])
+
+        return together(work, workers=2)
+
+    def test_one_is_told_to_repeat_and_the_log_says_why(self, world: World, caplog: pytest.LogCaptureFixture):
+        assert outcomes(self.both(world, first=lambda: None)) == {"created": 1, "Busy": 1}
+        assert [record.name for record in caplog.records if "in a circle" in record.message] == [
+            "tomik.ledger"
+        ]
+        assert [world.have(world.group, lot) for lot in world.lots] == [1, 1, 0]
+        assert verify().is_sound
+
+    def test_with_the_lock_of_the_school_both_are_written(self, world: World):
+        def lock() -> None:
+            locks.take(locks.LockSpace.SCHOOL_POSTING, [world.school.pk])
+
+        assert outcomes(self.both(world, first=lock)) == {"created": 2}
+        assert [world.have(world.group, lot) for lot in world.lots] == [2, 2, 0]
 
 
 class TestReversals:
