@@ -40,11 +40,12 @@ def _personal_fields(model: type[models.Model]) -> list[str]:
     for field in model._meta.get_fields(include_hidden=False):
         if not getattr(field, "concrete", False):
             continue
-        label = f"{model._meta.label}.{field.name}"
-        to_person = field.is_relation and getattr(field.related_model, "_meta", None) is not None
-        if (to_person and field.related_model._meta.label in PERSONS) or (
-            (PERSONAL_NAMES.search(field.name) or CONTENTS.match(field.name)) and label not in NOT_PERSONAL
-        ):
+        if field.is_relation:
+            personal = field.related_model is not None and field.related_model._meta.label in PERSONS
+        else:
+            named = PERSONAL_NAMES.search(field.name) or CONTENTS.match(field.name)
+            personal = bool(named) and f"{model._meta.label}.{field.name}" not in NOT_PERSONAL
+        if personal:
             found.append(field.name)
     return found
 
