@@ -137,6 +137,37 @@ def test_two_people_import_at_once() -> None:
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
+def test_two_people_press_apply_at_the_same_moment() -> None:
+    """The librarian and the head, each with a file of his own, over HTTP: one is applied, one is shown anew."""
+    cast = assemble()
+    barrier = threading.Barrier(2)
+    answers: dict[str, int] = {}
+    with scope.acting(scope_of(cast.librarian_a)):
+        runs = [bring(cast, ROWS), bring(cast, ROWS)]
+
+    def press(user: User, run: ImportRun) -> None:
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        try:
+            barrier.wait()
+            form = {"shown": run.preview["fingerprint"]}
+            answers[user.username] = client.post(f"/import/run/{run.uid}/apply", form).status_code
+        finally:
+            connections.close_all()
+
+    people = [cast.librarian_a, cast.head_a]
+    threads = [threading.Thread(target=press, args=pair) for pair in zip(people, runs, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers.values()) == [303, 409]
+    with scope.acting(scope_of(cast.librarian_a)):
+        assert (Pupil.objects.count(), Enrolment.objects.count()) == (10, 10)
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
 def test_control_without_the_lock_they_collide(monkeypatch: pytest.MonkeyPatch) -> None:
     cast = assemble()
     barrier = threading.Barrier(2, timeout=20)
