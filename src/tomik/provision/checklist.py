@@ -10,12 +10,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tomik.catalogue.public import StatusOfSet
 from tomik.people.public import ClassGroup
 from tomik.provision.models import ShortageReason, SubjectNorm
 from tomik.provision.queries.labels import Labels, labels_of
 from tomik.provision.queries.school import DemandRow, SchoolProvision
 from tomik.provision.queries.stock import PoolStock, holdings, pools_of, stock_by_pool
 from tomik.provision.rules import per_mille
+from tomik.provision.terms import warning_of
 from tomik.territory.public import School
 
 
@@ -165,9 +167,12 @@ def _rows(
 def _set_part(row: DemandRow, names: Labels) -> dict[str, Any]:
     item, status = names.sets[row.set_id], names.statuses.get(row.set_id)
     listed = status.row if status else None
+    told = StatusOfSet(row.set_id, 0, status.status, status.until) if status else None
+    warning = warning_of(told) if told else ""
+    code = f"{listed.code} ({listed.federal_list})" if listed else _("not in the list")
     return {
         "level": item.get_level_display() if item.level else "",
-        "list_code": f"{listed.code} ({listed.federal_list})" if listed else _("not in the list"),
+        "list_code": f"{code}: {warning}" if warning else code,
         "title": " ".join(part for part in (item.authors, item.title, item.publisher) if part),
         "parts": item.parts,
         "expert_until": listed.expert_until if listed else None,

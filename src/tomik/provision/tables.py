@@ -165,6 +165,7 @@ class PlanTable(Table):
     publisher = Column(verbose_name=_("Publisher"), attrs=ONLY_EXPORTED)
     list_code = Column(verbose_name=_("Federal list code"))
     term = Column(verbose_name=_("Term of use"))
+    warning = Column(verbose_name=_("What to look at"))
 
     def render_title(self, value: str, record: dict[str, Any]) -> SafeString:
         """Title, under it authors, publisher and the group."""

@@ -9,7 +9,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tomik.catalogue.public import AMBIGUOUS, FOUND, Line, Subject, find_editions, subject_key
+from tomik.catalogue.public import (
+    AMBIGUOUS,
+    FOUND,
+    NOT_LISTED,
+    Line,
+    StatusOfSet,
+    Subject,
+    find_editions,
+    set_statuses,
+    subject_key,
+)
 from tomik.kernel.errors import Problems
 from tomik.kernel.importing import CellValue, Row
 from tomik.kernel.normalise import comparable, squeeze
@@ -17,6 +27,7 @@ from tomik.paper.public import CellRefused, as_text, as_whole
 from tomik.people.public import ClassGroup, ClassNameRefused, parse_class
 from tomik.provision.models import PlanLine
 from tomik.provision.services.lines import LineDraft
+from tomik.provision.terms import is_list_known, warning_of
 from tomik.territory.public import School
 
 GROUP_MAX = 80
@@ -53,16 +64,36 @@ def read_plan(rows: Sequence[Row], school: School, school_year: int) -> Reading:
     subjects = {subject_key(item.name): item for item in Subject.objects.all()}
     named = [found for row in rows if (found := _named(row, groups, subjects, reading)) is not None]
     matches = find_editions([_asked(item) for item in named])
+    found_ids = {match.edition_set_id for match in matches.values() if match.edition_set_id}
+    statuses = set_statuses(found_ids, school_year)
+    silent = "" if is_list_known() else NOT_LISTED
     for item in named:
         match = matches[item.row.number]
         if match.kind != FOUND or match.edition_set_id is None:
             _not_found(item.row, match.kind, match.candidates, reading)
             continue
         reading.rows_good += 1
+        status = statuses[match.edition_set_id]
+        if status.status != silent:
+            _warn_of_term(item.row, status, reading)
         for group in item.classes:
             _add(reading, item, group, match.edition_set_id)
     reading.rows_bad = len(rows) - reading.rows_good
     return reading
+
+
+def _warn_of_term(row: Row, status: StatusOfSet, reading: Reading) -> None:
+    """The row is taken; the person sees before applying that the textbook has ended, ends, or is not in the list."""
+    text = warning_of(status)
+    if text:
+        reading.problems.add(
+            row.number,
+            str(_("Textbook")),
+            _("The row is taken, but: %(what)s.") % {"what": text},
+            value=_string(row.values.get("title")),
+            code=f"term_{status.status}",
+            severity="warning",
+        )
 
 
 def _add(reading: Reading, item: _Named, group: ClassGroup, set_id: int) -> None:

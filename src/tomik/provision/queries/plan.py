@@ -12,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 from tomik.catalogue.public import (
     CURRENT,
     EXPIRED,
-    EXPIRES,
     NOT_LISTED,
     EditionSet,
     StatusOfSet,
@@ -22,9 +21,8 @@ from tomik.catalogue.public import (
 from tomik.people.public import ClassGroup
 from tomik.provision.models import PlanApproval, PlanLine, PlanLineSet, ShortageReason
 from tomik.provision.queries.lists import grades_text
+from tomik.provision.terms import WARNED, warning_of
 from tomik.territory.public import Event, Part, School, history_of
-
-WARNED = frozenset({EXPIRED, EXPIRES, NOT_LISTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +148,7 @@ def plan_rows(school: School, school_year: int) -> list[dict[str, Any]]:
                     "publisher": item.publisher,
                     "list_code": status.row.code if status.row else "",
                     "term": f"{status.until:%d.%m.%Y}" if status.until else "",
+                    "warning": warning_of(status),
                 }
             )
     return rows

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tomik.accounts.public import Permission
-from tomik.catalogue.public import StatusOfSet, Subject
+from tomik.catalogue.public import StatusOfSet, Subject, set_statuses
 from tomik.kernel.errors import TomikError
 from tomik.people.public import ClassGroup
 from tomik.provision import tables
@@ -26,6 +26,7 @@ from tomik.provision.queries.school import school_provision
 from tomik.provision.rules import State
 from tomik.provision.services import plans
 from tomik.provision.services.lines import Written
+from tomik.provision.terms import count_warned, planned_sets
 from tomik.provision.views.common import opened, school_context
 from tomik.territory.public import Actor, School
 from tomik.ui.public import List, SeeOther, list_response
@@ -52,13 +53,15 @@ def _page(
     grades = sorted({group.grade for group in classes})
     asked = request.GET.get("grade", "")
     grade = int(asked) if asked.isdigit() and int(asked) in grades else (grades[0] if grades else 0)
+    planned = planned_sets(school, year)
     context = {
         **school_context(actor, school, year, "plan"),
         "grades": grades,
         "grade": grade,
         "plan": queries.grade_plan(school, year, grade),
         "approval": queries.approval_of(school, year),
-        "planned": PlanLine.objects.filter(school=school, school_year=year).exists(),
+        "planned": bool(planned),
+        "warned": count_warned(set_statuses(planned, year).values()),
         "last_year": year - 1,
         "line_form": TextbookLineForm(),
         "copy_form": CopyClassForm(classes=[group for group in classes if group.grade == grade]),
