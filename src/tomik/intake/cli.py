@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from tomik.intake.batch import Batch, BatchReport, import_batch, undo_batch
 from tomik.intake.registry import kind_named
 from tomik.kernel.errors import TomikError
+from tomik.kernel.importing import ImportKind
 from tomik.territory.public import command_user, region_by_code
 
 DONE, PROBLEMS, UNUSABLE = 0, 1, 2
@@ -26,6 +28,12 @@ def register_imports(imports: Any) -> None:
 def _add(imports: Any, kind: str, explanation: str) -> None:
     parser = imports.add_parser(kind, help=explanation)
     parser.add_argument("file", type=Path, help=_("The table (xlsx, xls, ods, csv)."))
+    add_options(parser)
+    parser.set_defaults(run=run_import, kind=kind)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options of every import of a region by command; `run_file` reads them."""
     parser.add_argument("--region", default="", help=_("Code of the region, when there are several."))
     parser.add_argument(
         "--as",
@@ -38,14 +46,27 @@ def _add(imports: Any, kind: str, explanation: str) -> None:
         "--undo", metavar="RUN", default="", help=_("Take back an import by its number instead.")
     )
     parser.add_argument("--json", action="store_true", help=_("Print the report as JSON."))
-    parser.set_defaults(run=run_import, kind=kind)
 
 
 def run_import(arguments: argparse.Namespace) -> int:
-    """Load the file and print the report: 0 all rows good, 1 some rows left out, 2 the file is unusable."""
+    """Load the file of a kind known by its name."""
     kind = kind_named(arguments.kind)
     if kind is None:
         raise TomikError(_("This kind of import is not known any more."))
+    return run_file(arguments, kind)
+
+
+def run_file(
+    arguments: argparse.Namespace,
+    kind: ImportKind,
+    *,
+    options: Mapping[str, Any] | None = None,
+    keep_file: bool = True,
+) -> int:
+    """Load the file and print the report: 0 all rows good, 1 some rows left out, 2 the file is unusable.
+
+    Takes an import back instead when `--undo` names one.
+    """
     region = region_by_code(arguments.region)
     user = command_user(arguments.username, region=region)
     if arguments.undo:
@@ -54,7 +75,8 @@ def run_import(arguments: argparse.Namespace) -> int:
         return DONE
     try:
         content = arguments.file.read_bytes()
-        batch = Batch(kind, region, None, user, arguments.file.name, content, {})
+        name = arguments.file.name
+        batch = Batch(kind, region, None, user, name, content, options or {}, keep_file=keep_file)
         report = import_batch(batch, dry_run=arguments.dry_run)
     except OSError as error:
         return _refuse(str(error.strerror or error), arguments)

@@ -1,7 +1,7 @@
 """What other rooms may use of intake."""
 
 from tomik.intake.batch import Batch, BatchReport, import_batch, undo_batch
-from tomik.intake.cli import print_report
+from tomik.intake.cli import add_options, print_report, run_file
 from tomik.intake.models import ImportRun
 from tomik.intake.registry import kind_named, kinds, register_kind
 

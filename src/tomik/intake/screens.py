@@ -25,7 +25,7 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row of the file; `problems` are those of no single cell. `sheet` when several are read."""
+    """A row of the file; `problems` are those of no single cell. `sheet` when several are read and no column says it."""
 
     sheet: str
     number: int
@@ -53,6 +53,7 @@ def row_lines(
         if problem.row is not None:
             by_row[problem.row].append(problem)
     lines = []
+    named = found.is_several and SHEET_NAME not in places
     for index, part in enumerate(found.parts):
         for number, cells in part.sheet.numbered(part.heading.data_row):
             mine = by_row.get(row_number(found.parts, index, number), [])
@@ -66,5 +67,5 @@ def row_lines(
                 for column in numbers
             )
             rest = tuple(problem for problem in mine if problem.column not in places.values())
-            lines.append(ShownRow(part.sheet.name if found.is_several else "", number, shown, rest))
+            lines.append(ShownRow(part.sheet.name if named else "", number, shown, rest))
     return list(places.values()), lines
