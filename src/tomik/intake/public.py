@@ -9,10 +9,12 @@ __all__ = [
     "Batch",
     "BatchReport",
     "ImportRun",
+    "add_options",
     "import_batch",
     "kind_named",
     "kinds",
     "print_report",
     "register_kind",
+    "run_file",
     "undo_batch",
 ]
