@@ -20,6 +20,13 @@ CHECKS: dict[str, list[str]] = {
     "format": [str(BIN / "ruff"), "format", "--check", "."],
     "lint": [str(BIN / "ruff"), "check", "."],
     "types": [str(BIN / "mypy"), "src", "tools", "benchmarks", "conftest.py"],
+    "test-types": [
+        str(BIN / "mypy"),
+        "--config-file=tools/mypy_tests.toml",
+        "--cache-dir=.mypy_cache/tests",
+        "tests",
+        *(str(path) for path in sorted(ROOT.glob("src/tomik/*/tests"))),
+    ],
     "imports": [str(BIN / "lint-imports"), "--no-cache"],
     "sizes": [PYTHON, "tools/check_sizes.py"],
     "templates": [str(BIN / "djlint"), "src", "--lint"],

@@ -55,7 +55,7 @@ def test_failures_met_by_one_connection_close_the_door_of_another(owner_dsn: str
 
 
 def test_the_cache_is_in_the_database_and_the_application_may_use_it(db: Any) -> None:
-    assert settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache")
+    assert str(settings.CACHES["default"]["BACKEND"]).endswith("DatabaseCache")
     assert isinstance(cache._connections["default"], DatabaseCache)  # type: ignore[attr-defined]
     cache.set("tomik-test", {"a": 1}, 60)
     assert cache.get("tomik-test") == {"a": 1}

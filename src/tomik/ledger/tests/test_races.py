@@ -340,9 +340,10 @@ def test_a_busy_day(world: World):
                         entry = chance.choice(mine)
                         ledger.reverse_entry(entry, uid=uuid.uuid4(), reason="r", actor_id=1)
                     else:
+                        pairs = [chance.sample(places, 2) for _ in range(chance.randint(1, 3))]
                         lines = [
-                            Line(chance.choice(world.lots), *chance.sample(places, 2), chance.randint(1, 2))
-                            for _ in range(chance.randint(1, 3))
+                            Line(chance.choice(world.lots), source, target, chance.randint(1, 2))
+                            for source, target in pairs
                         ]
                         mine.append(ledger.post_entry(world.draft("move"), lines).entry)
                 done["created"] += 1
@@ -352,7 +353,7 @@ def test_a_busy_day(world: World):
 
     results = together(work, workers=6)
     assert not [result for result in results if isinstance(result, Exception)]
-    total = sum(results, Counter())
+    total: Counter[str] = sum(results, Counter())
     assert total["created"] >= 10
     assert Entry.objects.count() == total["created"] + 1
     assert verify().is_sound
