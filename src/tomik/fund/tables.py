@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tomik.catalogue.public import Subject, short_publisher
 from tomik.fund.queries import PLACES, span
-from tomik.ledger.public import Transfer, account_label
+from tomik.ledger.public import Entry, Transfer, account_label
 from tomik.territory.public import School
 from tomik.ui.public import ONLY_EXPORTED, Column, DateColumn, MoneyColumn, NumberColumn, Table
 
@@ -185,3 +185,23 @@ class MovementTable(Table):
     def value_lot(self, record: Transfer) -> str:
         """The same for Excel."""
         return self.lots.get(record.lot_id, "")
+
+
+class MovementFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Movements by kind of document and time."""
+
+    kind = django_filters.ChoiceFilter(
+        label=_("Document"), field_name="entry__kind", choices=Entry.Kind.choices, empty_label=_("all")
+    )
+    since = django_filters.DateFilter(
+        label=_("Dated since"),
+        field_name="occurred_on",
+        lookup_expr="gte",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    until = django_filters.DateFilter(
+        label=_("Dated until"),
+        field_name="occurred_on",
+        lookup_expr="lte",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tomik.kernel.normalise import comparable
 from tomik.ledger.labels import account_label
 from tomik.ledger.models import Entry, Transfer
 from tomik.ui.public import Column, DateColumn, LinkColumn, MoneyColumn, NumberColumn, Table
@@ -105,3 +106,19 @@ class LineTable(Table):
     def value_to_account(self, record: Transfer) -> Any:
         """The same for Excel."""
         return account_label(record.to_account)
+
+
+class LineFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Lines of a document by title or authors."""
+
+    q = django_filters.CharFilter(
+        label=_("Title or author"),
+        method="by_text",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    def by_text(self, queryset: QuerySet[Transfer], name: str, value: str) -> QuerySet[Transfer]:
+        """Every word in the title or the authors, ё = е."""
+        for word in comparable(value).split():
+            queryset = queryset.filter(lot__edition__search_text__icontains=word)
+        return queryset

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tomik.people.models import ClassGroup
+from tomik.territory.public import Building
 from tomik.ui.public import Column, NumberColumn, Table
 
 
@@ -49,3 +53,19 @@ class ClassTable(Table):
     def value_state(self, record: ClassGroup) -> str:
         """The same words for Excel."""
         return self.render_state(record)
+
+
+class ClassFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Classes of a parallel or a building."""
+
+    grade = django_filters.ChoiceFilter(label=_("Parallel"), empty_label=_("all"))
+    building = django_filters.ModelChoiceFilter(
+        label=_("Building"), queryset=Building.objects.none(), empty_label=_("all")
+    )
+
+    def __init__(self, data: Any, queryset: QuerySet[ClassGroup], *, request: HttpRequest) -> None:
+        super().__init__(data, queryset=queryset, request=request)
+        grades = queryset.order_by("grade").values_list("grade", flat=True).distinct()
+        self.filters["grade"].extra["choices"] = [(str(grade), str(grade)) for grade in grades]
+        used = queryset.order_by().values("building_id")
+        self.filters["building"].queryset = Building.objects.filter(pk__in=used).order_by("name")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from tomik.accounts.public import Permission
 from tomik.fund import queries
-from tomik.fund.tables import PLACE_NAMES, FundFilter, FundTable, MovementTable
+from tomik.fund.tables import PLACE_NAMES, FundFilter, FundTable, MovementFilter, MovementTable
 from tomik.territory.public import require_school
 from tomik.ui.public import List, list_response, money_text, number_text
 
@@ -65,6 +65,7 @@ def edition(request: HttpRequest, school_uid: UUID, uid: UUID) -> HttpResponse:
     lots = queries.lots_of(school.pk, found)
     screen = List(
         table=MovementTable,
+        filters=MovementFilter,
         title=found.title,
         file_name="card",
         page="fund/edition.html",

@@ -21,7 +21,7 @@ from tomik.ledger.labels import account_label, kind_label
 from tomik.ledger.models import Entry
 from tomik.ledger.services.documents import reverse_recorded
 from tomik.ledger.services.periods import latest_closing
-from tomik.ledger.tables import EntryFilter, EntryTable, LineTable
+from tomik.ledger.tables import EntryFilter, EntryTable, LineFilter, LineTable
 from tomik.territory.public import Actor, School, require_school
 from tomik.ui.public import List, SeeOther, list_response
 
@@ -106,6 +106,7 @@ def _page(
     }
     screen = List(
         table=LineTable,
+        filters=LineFilter,
         title=_("%(kind)s of %(day)s") % {"kind": kind.capitalize(), "day": day},
         file_name="document",
         page="ledger/entry.html",

@@ -19,7 +19,7 @@ from tomik.kernel.errors import TomikError
 from tomik.kernel.school_year import label
 from tomik.people import papers, queries, services
 from tomik.people.forms import ClassForm
-from tomik.people.tables import ClassTable
+from tomik.people.tables import ClassFilter, ClassTable
 from tomik.territory.public import require_school
 from tomik.ui.public import List, SeeOther, chosen_school_year, list_response
 
@@ -41,6 +41,7 @@ def classes(request: HttpRequest) -> HttpResponse:
     }
     screen = List(
         table=ClassTable,
+        filters=ClassFilter,
         title=title,
         file_name="classes",
         page="people/classes.html",
