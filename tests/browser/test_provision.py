@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from tests.cast import Cast, assemble
+from tests.cast import PASSWORD, Cast, assemble
 from tests.security.world import YEAR, Furnished, Shared, furnish, share
 from tomik.kernel.scope import acting
 from tomik.provision.models import PlanLine, ShortageReason
@@ -99,3 +99,54 @@ def test_a_deputy_looks_and_changes_nothing(
     expect(page.locator("table").first).to_contain_text("Виленкин")
     assert page.locator("main form").count() == 0
     assert page.get_by_role("link", name="Добавить строку").count() == 0
+
+
+def _focused(page: Any) -> str:
+    return str(page.evaluate("document.activeElement.innerText || document.activeElement.name || ''")).strip()
+
+
+def _press_to(page: Any, name: str, *, key: str = "Tab") -> None:
+    """Tab until the element is reached, and see that it shows it."""
+    for _ in range(60):
+        if _focused(page).startswith(name):
+            outline = "getComputedStyle(document.activeElement)"
+            assert page.evaluate(f"{outline}.outlineStyle !== 'none' || {outline}.boxShadow !== 'none'"), name
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"the keyboard does not reach {name}")
+
+
+def test_from_signing_in_to_the_checklist_by_keys_alone(
+    world: tuple[Cast, Shared, Furnished], page_of: Callable[..., Any]
+) -> None:
+    page = page_of()
+    page.goto("/")
+    _press_to(page, "login")
+    page.keyboard.type("librarian-a")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Школа А")
+    _press_to(page, "Обеспеченность")
+    page.keyboard.press("Enter")
+    expect(page.locator("td.cell a").first).to_be_visible()
+    _press_to(page, "План учебников")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Добавить строку")).to_be_visible()
+    _press_to(page, "Матрица")
+    page.keyboard.press("Enter")
+    cell = page.locator("td.cell a").first
+    expect(cell).to_be_visible()
+    _press_to(page, cell.inner_text().strip())
+    for pressed_early in (False, True):
+        page.keyboard.press("Enter")
+        opening = "#drawer.showing, #drawer.show" if pressed_early else "#drawer.show:not(.showing)"
+        page.wait_for_selector(opening)
+        page.keyboard.press("Escape")
+        expect(page.locator("#drawer")).not_to_be_visible()
+        expect(cell).to_be_focused()
+    _press_to(page, "Чек-лист", key="Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/checklist/")
+    expect(page.get_by_role("link", name="Excel").first).to_be_visible()
+    assert page.complaints == []
