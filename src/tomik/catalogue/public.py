@@ -1,6 +1,14 @@
 """What other rooms may use of the catalogue."""
 
-from tomik.catalogue.federal_list.status import CURRENT, EXPIRED, EXPIRES, NOT_LISTED, USE_UNTIL
+from tomik.catalogue.federal_list.likeness import book_key
+from tomik.catalogue.federal_list.status import (
+    CURRENT,
+    EXPIRED,
+    EXPIRES,
+    MAIN_APPENDIX,
+    NOT_LISTED,
+    USE_UNTIL,
+)
 from tomik.catalogue.isbn import read_isbn, shown
 from tomik.catalogue.line_rules import Line
 from tomik.catalogue.models import (
@@ -36,6 +44,7 @@ __all__ = [
     "EXPIRED",
     "EXPIRES",
     "FOUND",
+    "MAIN_APPENDIX",
     "NOT_LISTED",
     "UNKNOWN",
     "USE_UNTIL",
@@ -61,6 +70,7 @@ __all__ = [
     "Work",
     "adopt",
     "adopt_rows",
+    "book_key",
     "create_sets",
     "edition_set_status",
     "ensure_subjects",

@@ -21,6 +21,7 @@ from tomik.provision import sql
 from tomik.provision.data import UNIFIED_STARTS
 from tomik.provision.federal_labels import form_labels, monitoring_title
 from tomik.provision.models import ShortageReason
+from tomik.provision.queries.region import PLANNER
 from tomik.territory.public import Region, School
 
 Key = tuple[int, int]
@@ -118,7 +119,11 @@ def subject_sums(unit: Unit, school_year: int, year: int) -> Subjects:
         "year": year,
     }
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)")
+        chosen_plan = PLANNER if unit.whole_region else {name: PLANNER[name] for name in ("work_mem", "jit")}
+        cursor.execute(
+            "SELECT "
+            + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in chosen_plan.items())
+        )
         cursor.execute(sql.statement("federal", whole_region=unit.whole_region), parameters)
         for subject_id, grade, is_unified, ends, reason, *numbers in cursor.fetchall():
             once, once_unified, once_ending, need, held, lacking = (int(number) for number in numbers)

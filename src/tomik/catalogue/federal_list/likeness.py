@@ -28,6 +28,7 @@ _BEGINNINGS: Final = (
     re.compile(r"^история (?=история|всеобщая история)"),
     re.compile(r"^всеобщая история (?=история)"),
 )
+_GRADES: Final = re.compile(r"(?<=\w) \d{1,2}(?: \d{1,2})? класс(?:ы|а)?$")
 LIKELY_TITLE: Final = 0.6
 LAST_GRADE: Final = 12
 
@@ -68,6 +69,11 @@ def core_key(key: str) -> str:
     for beginning in _BEGINNINGS:
         key = beginning.sub("", key)
     return key
+
+
+def book_key(key: str) -> str:
+    """A comparable title without subject before it and grade behind it: two printings of one book have one key."""
+    return _GRADES.sub("", core_key(key))
 
 
 def list_keys(core: str) -> list[str]:

@@ -26,6 +26,7 @@ from tomik.kernel.normalise import comparable, squeeze
 from tomik.paper.public import CellRefused, as_text, as_whole
 from tomik.people.public import ClassGroup, ClassNameRefused, parse_class
 from tomik.provision.models import PlanLine
+from tomik.provision.services.doubles import doubles_among
 from tomik.provision.services.lines import LineDraft
 from tomik.provision.terms import is_list_known, warning_of
 from tomik.territory.public import School
@@ -41,6 +42,8 @@ class Reading:
 
     problems: Problems = field(default_factory=Problems)
     drafts: dict[tuple[int, int, str], LineDraft] = field(default_factory=dict)
+    last_rows: dict[tuple[int, int, str], Row] = field(default_factory=dict)
+    """The last row that spoke of a line."""
     rows_good: int = 0
     rows_bad: int = 0
 
@@ -79,7 +82,27 @@ def read_plan(rows: Sequence[Row], school: School, school_year: int) -> Reading:
         for group in item.classes:
             _add(reading, item, group, match.edition_set_id)
     reading.rows_bad = len(rows) - reading.rows_good
+    _warn_of_doubles(school, school_year, reading)
     return reading
+
+
+def _warn_of_doubles(school: School, school_year: int, reading: Reading) -> None:
+    """The rows are taken; the person sees that one title stands twice for a class and subject."""
+    groups = ClassGroup.objects.in_bulk({class_id for class_id, _subject, _group in reading.last_rows})
+    for double in doubles_among(school, school_year, list(reading.drafts.values())):
+        row = reading.last_rows.get(double.key)
+        if row is not None:
+            reading.problems.add(
+                row.number,
+                str(_("Textbook")),
+                _(
+                    "The row is taken, but %(group)s has this title twice for the subject: the need is counted twice."
+                )
+                % {"group": groups[double.key[0]].name},
+                value=double.title,
+                code="double",
+                severity="warning",
+            )
 
 
 def _warn_of_term(row: Row, status: StatusOfSet, reading: Reading) -> None:
@@ -99,6 +122,7 @@ def _warn_of_term(row: Row, status: StatusOfSet, reading: Reading) -> None:
 def _add(reading: Reading, item: _Named, group: ClassGroup, set_id: int) -> None:
     """Rows of one class, subject and group are one line with several textbooks."""
     draft = item.base.for_class(group.pk)
+    reading.last_rows[draft.key] = item.row
     before = reading.drafts.get(draft.key)
     if before is None:
         reading.drafts[draft.key] = replace(draft, set_ids=(set_id,))

@@ -65,6 +65,10 @@ class Written:
     kept: int = 0
     """Lines that were there and, without `overwrite`, were left as they were."""
     before: list[LineDraft] = field(default_factory=list)
+    occupied: list[LineDraft] = field(default_factory=list)
+    """What was wanted where the class had lines for the subject, which were left as they were."""
+    picked: list[str] = field(default_factory=list)
+    """Titles of a textbook line of which one textbook was taken among several."""
 
     @property
     def count(self) -> int:

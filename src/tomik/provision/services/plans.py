@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
-from tomik.catalogue.public import EXPIRED, EditionSet, set_statuses
+from tomik.catalogue.public import EditionSet
 from tomik.kernel import clock
 from tomik.kernel.errors import NotVisible
 from tomik.people.public import ClassGroup
 from tomik.provision.errors import LineExists, NothingToCopy, PlanChanged
 from tomik.provision.models import PlanApproval, PlanLine, PlanLineSet, ShortageReason
-from tomik.provision.queries.stock import pools_of
 from tomik.provision.services.lines import (
     PLAIN_FIELDS,
     LineDraft,
@@ -26,6 +25,7 @@ from tomik.provision.services.lines import (
     lock_plan,
     write_lines,
 )
+from tomik.provision.services.selection import select
 from tomik.territory.public import School
 
 
@@ -128,7 +128,7 @@ def copy_year(*, school: School, source_year: int, target_year: int) -> Written:
             drafts += [draft.for_class(group.pk) for draft in model]
         if not drafts:
             raise NothingToCopy
-        return write_lines(school, target_year, drafts, overwrite=False)
+        return _write_beside(school, target_year, drafts, overwrite=False)
 
 
 def _plans_by_grade(school: School, school_year: int) -> dict[int, dict[str, list[LineDraft]]]:
@@ -158,54 +158,49 @@ def apply_textbook_line(
 ) -> Written:
     """Give every class the textbooks of a line (УМК) that serve its grade, subject by subject.
 
-    Several sets of the line for one grade and subject are all needed (two volumes), so all are taken, except
-    interchangeable ones, of which one will do, and the advanced level where a basic one exists. Textbooks whose term
-    has ended are left out.
+    Every title of the line for a grade and subject is taken once (see `selection`): of interchangeable sets and of
+    printings with one title the best, not the advanced level where a basic one exists, nothing whose term has ended.
+    A class whose groups have lines for the subject keeps them.
     Raises NothingToCopy when no set of the line serves a class of the school.
     """
     with transaction.atomic(durable=True):
         sets = EditionSet.objects.filter(line=textbook_line, subject__isnull=False, grade_from__isnull=False)
         if subject_id is not None:
             sets = sets.filter(subject_id=subject_id)
-        chosen = _usable(sets.order_by("subject_id", "grade_from", "pk"), school, school_year)
+        chosen = select(sets.order_by("subject_id", "grade_from", "pk"), school, school_year)
         classes = ClassGroup.objects.filter(school=school, school_year=school_year).order_by(
             "grade", "letter"
         )
-        drafts = [draft for group in classes for draft in _line_drafts(group, chosen)]
+        drafts = [draft for group in classes for draft in chosen.drafts_for(group)]
         if not drafts:
             raise NothingToCopy
-        return write_lines(school, school_year, drafts, overwrite=overwrite)
+        written = _write_beside(school, school_year, drafts, overwrite=overwrite)
+        written.picked = list(chosen.picked)
+        return written
 
 
-def _usable(sets: Iterable[EditionSet], school: School, school_year: int) -> list[EditionSet]:
-    """Sets that may be used in the year, one of each equivalence."""
-    found = list(sets)
-    ids = [item.pk for item in found]
-    statuses = set_statuses(ids, school_year)
-    pools = pools_of(school.region_id, ids)
-    seen: set[int] = set()
-    chosen = []
-    for item in found:
-        if (
-            statuses[item.pk].status != EXPIRED
-            and not item.is_provisional
-            and item.replaced_by_id is None
-            and pools[item.pk] not in seen
-        ):
-            seen.add(pools[item.pk])
-            chosen.append(item)
-    return chosen
-
-
-def _line_drafts(group: ClassGroup, sets: Sequence[EditionSet]) -> Iterable[LineDraft]:
-    by_subject: dict[int, list[EditionSet]] = defaultdict(list)
-    for item in sets:
-        first, last = item.grade_from or 0, item.grade_to or item.grade_from or 0
-        if item.subject_id and first <= group.grade <= last:
-            by_subject[item.subject_id].append(item)
-    for subject_id, found in by_subject.items():
-        basic = [item for item in found if item.level != EditionSet.Level.ADVANCED] or found
-        yield LineDraft(group.pk, subject_id, tuple(item.pk for item in basic))
+def _write_beside(
+    school: School, school_year: int, drafts: Sequence[LineDraft], *, overwrite: bool
+) -> Written:
+    """Write drafts, but not those of a class and subject that is divided otherwise (whole class, groups) already."""
+    lock_plan(school, school_year)
+    present: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for line in lines_of(school, school_year):
+        present[line.class_group_id, line.subject_id].add(line.group_name)
+    free = []
+    occupied = {}
+    for draft in drafts:
+        groups = present.get((draft.class_id, draft.subject_id), set())
+        is_there = draft.group_name in groups
+        is_divided = bool(groups) and not is_there and ("" in groups or not draft.group_name)
+        if is_divided or (is_there and not overwrite):
+            occupied[draft.key] = draft
+        if not is_divided:
+            free.append(draft)
+    written = write_lines(school, school_year, free, overwrite=overwrite)
+    written.kept += len(drafts) - len(free)
+    written.occupied = list(occupied.values())
+    return written
 
 
 def _own_classes(school: School, school_year: int, ids: Sequence[int]) -> list[ClassGroup]:

@@ -7,12 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tomik.catalogue.public import FederalListRow, SetStatus
 from tomik.ledger.public import Account, Entry, Lot, Transfer
 from tomik.provision import federal, rules
 from tomik.provision.federal_labels import form_labels
 from tomik.provision.models import ShortageReason
+from tomik.provision.queries.region import PLANNER
 from tomik.provision.tests import world as worlds
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +221,17 @@ def test_sums_of_a_region_are_those_of_its_schools(world: worlds.World) -> None:
     whole = federal.federal_sheets(unit, YEAR)
     assert table(whole, "3") == table(federal.federal_sheets(named, YEAR), "3")
     assert len(table(whole, "3")) == 3
+
+
+@pytest.mark.parametrize("whole_region", [True, False])
+def test_a_region_is_computed_by_the_planner_of_regions(world: worlds.World, *, whole_region: bool) -> None:
+    """Nested loops over a whole region take minutes where statistics are missing; a school is best served by them."""
+    unit = federal.unit_of_schools(world.region, [world.school], "Область", whole_region=whole_region)
+    with CaptureQueriesContext(connection) as found:
+        federal.subject_sums(unit, YEAR, YEAR)
+    statements = [query["sql"] for query in found.captured_queries]
+    place = next(i for i, text in enumerate(statements) if "provision_planline" in text)
+    before = "".join(statements[:place])
+    for name, value in PLANNER.items():
+        expected = whole_region or name in {"work_mem", "jit"}
+        assert (f"set_config('{name}', '{value}', true)" in before) == expected

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tomik.accounts.public import Permission
@@ -25,9 +24,11 @@ from tomik.provision.queries import plan as queries
 from tomik.provision.queries.school import school_provision
 from tomik.provision.rules import State
 from tomik.provision.services import plans
+from tomik.provision.services.doubles import doubles_among
 from tomik.provision.services.lines import Written
 from tomik.provision.terms import count_warned, planned_sets
 from tomik.provision.views.common import opened, school_context
+from tomik.provision.views.said import say, warn_of_doubles
 from tomik.territory.public import Actor, School
 from tomik.ui.public import List, SeeOther, list_response
 
@@ -189,7 +190,7 @@ def _save(
         written = plans.fill_parallel(
             school=school, school_year=year, draft=draft, overwrite=bool(request.POST.get("overwrite"))
         )
-        _say(request, written)
+        say(request, school, year, written)
         return
     plans.save_line(
         school=school,
@@ -199,19 +200,7 @@ def _save(
         version=form.cleaned_data["version"],
     )
     messages.success(request, _("The line is saved."))
-
-
-def _say(request: HttpRequest, written: Written) -> None:
-    """What a filling of many classes has done."""
-    text = ngettext("%(count)s line is written.", "%(count)s lines are written.", written.count) % {
-        "count": written.count
-    }
-    kept = written.kept + written.same
-    if kept:
-        text += " " + ngettext("%(count)s was there already.", "%(count)s were there already.", kept) % {
-            "count": kept
-        }
-    messages.success(request, text)
+    warn_of_doubles(request, doubles_among(school, year, [draft]))
 
 
 @login_required
@@ -222,7 +211,7 @@ def delete(request: HttpRequest, uid: UUID, line_uid: UUID) -> HttpResponse:
     version = request.POST.get("version", "")
     return _done(
         request,
-        uid,
+        school,
         lambda: plans.delete_line(
             school=school, school_year=year, uid=line_uid, version=int(version) if version.isdigit() else -1
         ),
@@ -230,7 +219,9 @@ def delete(request: HttpRequest, uid: UUID, line_uid: UUID) -> HttpResponse:
     )
 
 
-def _done(request: HttpRequest, uid: UUID, action: Any, text: str = "") -> HttpResponse:
+def _done(
+    request: HttpRequest, school: School, action: Any, text: str = "", *, year: int | None = None
+) -> HttpResponse:
     """Run a use case, say what happened, go back to the plan. A refusal becomes a message; nothing was changed."""
     try:
         result = action()
@@ -239,12 +230,14 @@ def _done(request: HttpRequest, uid: UUID, action: Any, text: str = "") -> HttpR
             raise Http404 from error
         messages.error(request, str(error))
     else:
-        if isinstance(result, Written):
-            _say(request, result)
+        if isinstance(result, Written) and year is not None:
+            say(request, school, year, result)
         else:
             messages.success(request, text)
     grade = request.POST.get("grade", "")
-    return SeeOther(reverse("provision:plan", args=[uid]) + (f"?grade={grade}" if grade.isdigit() else ""))
+    return SeeOther(
+        reverse("provision:plan", args=[school.uid]) + (f"?grade={grade}" if grade.isdigit() else "")
+    )
 
 
 @login_required
@@ -252,7 +245,12 @@ def _done(request: HttpRequest, uid: UUID, action: Any, text: str = "") -> HttpR
 def copy_year(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Fill the year from the year before."""
     _actor, school, year = opened(request, uid, Permission.EDIT_PLANS)
-    return _done(request, uid, lambda: plans.copy_year(school=school, source_year=year - 1, target_year=year))
+    return _done(
+        request,
+        school,
+        lambda: plans.copy_year(school=school, source_year=year - 1, target_year=year),
+        year=year,
+    )
 
 
 @login_required
@@ -266,10 +264,11 @@ def copy_class(request: HttpRequest, uid: UUID) -> HttpResponse:
     values = form.cleaned_data
     return _done(
         request,
-        uid,
+        school,
         lambda: plans.copy_class(
             school=school, school_year=year, source_id=values["source"], overwrite=values["overwrite"]
         ),
+        year=year,
     )
 
 
@@ -284,13 +283,14 @@ def textbook_line(request: HttpRequest, uid: UUID) -> HttpResponse:
     values = form.cleaned_data
     return _done(
         request,
-        uid,
+        school,
         lambda: plans.apply_textbook_line(
             school=school,
             school_year=year,
             textbook_line=values["textbook_line"],
             overwrite=values["overwrite"],
         ),
+        year=year,
     )
 
 
@@ -301,14 +301,17 @@ def approve(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor, school, year = opened(request, uid, Permission.APPROVE_PLANS)
     if request.POST.get("reopen"):
         return _done(
-            request, uid, lambda: plans.reopen_plan(school=school, school_year=year), _("The plan is open.")
+            request,
+            school,
+            lambda: plans.reopen_plan(school=school, school_year=year),
+            _("The plan is open."),
         )
     form = ApproveForm(request.POST)
     if not form.is_valid():
         return _page(request, actor, school, year, forms={"approve_form": form}, status=422)
     return _done(
         request,
-        uid,
+        school,
         lambda: plans.approve_plan(
             school=school, school_year=year, user_id=actor.user.pk, **form.cleaned_data
         ),
