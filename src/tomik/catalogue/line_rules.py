@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tomik.catalogue.federal_list.grades import grades_in_title
 from tomik.catalogue.federal_list.likeness import core_key, title_key
 from tomik.catalogue.federal_list.titles import read_profile, split_title, without_class, without_parts
+from tomik.kernel.normalise import comparable
 
 _AUTHOR_FIRST = re.compile(
     r"^((?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?,?\s+(?:[А-ЯЁ]\.\s?){1,2}[,;]?\s*(?:и\s+др(?:угие|\.)[,.]?\s*)?)+)(?=\S)"
@@ -17,6 +19,9 @@ _PART = re.compile(
     r"|\b(\d)\s*-?\s*(?:я|ая)?\s*(?:часть|ч\b|книга|том))\.?\s*\)?",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[А-ЯЁ][А-ЯЁа-яё]{2,}(?:-[А-ЯЁ][А-ЯЁа-яё]{2,})?")
+_BESIDE_NAMES = re.compile(r"(?:[А-ЯЁ]\.)+|[А-ЯЁ]|и|др\.?|другие", re.IGNORECASE)
+_MOST_NAMES = 4
 _KIND = re.compile(r"(?:^|[.,:;(\s]+)(?:учебник|учеб\.?|уч\.)(?=\s*(?:[.,:;)]|$))\)?", re.IGNORECASE)
 _TAIL = re.compile(r"\s*\([^()]*\)\s*$")
 _FOR_CLASS = re.compile(r"\bдля\s+(?:учащихся\s+)?(?=\d)", re.IGNORECASE)
@@ -47,6 +52,16 @@ class ReadLine:
     line: Line
     title: str
     title_key: str
+    endings: tuple[Ending, ...] = ()
+    """Where there is no author: how the title may end with authors; the catalogue decides whether they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A title without its last words, and these words, which look like surnames."""
+
+    title_key: str
+    names: frozenset[str]
 
 
 def read_line(line: Line) -> ReadLine:
@@ -68,7 +83,22 @@ def read_line(line: Line) -> ReadLine:
         parts=line.parts if line.parts is not None else (parts if parts > 1 else None),
         level=line.level or _level(read_profile(rest)),
     )
-    return ReadLine(filled, title, core_key(title_key(title)))
+    whole = without_class(bare)
+    return ReadLine(filled, title, core_key(title_key(title)), () if authors else tuple(_endings(whole)))
+
+
+def _endings(title: str) -> Iterator[Ending]:
+    """«Математика Мерзляк», «Алгебра (Мерзляк А. Г., Поляков В. М.)»: fewer last words first."""
+    words = re.findall(r"(?:[А-ЯЁ]\.)+|[^\s.,;:()/]+", title)
+    names: set[str] = set()
+    for place in range(len(words) - 1, 0, -1):
+        if _BESIDE_NAMES.fullmatch(words[place]):
+            continue
+        if not _NAME.fullmatch(words[place]) or len(names) == _MOST_NAMES:
+            return
+        names.add(comparable(words[place]))
+        head = _KIND.sub("", " ".join(words[:place])).strip(" .,:;")
+        yield Ending(core_key(title_key(head)), frozenset(names))
 
 
 def _author_first(title: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,7 @@ from pathlib import Path
 from tomik.config.arguments import Parser, root_parser
 from tomik.config.commands import backup, serve
 from tomik.config.embedded import EmbeddedError
+from tomik.config.messages import compile_catalogues
 from tomik.config.words import word as _
 
 # These start without Django: quick, small in memory, and able to run before the database exists.
@@ -55,6 +57,9 @@ def _register_all(parser: Parser) -> None:
     os.environ.setdefault("TOMIK_DB_ROLE", "owner")
     import django
 
+    # Before the first text: Django reads a catalogue once. Where the program may not write, nothing is newer.
+    with suppress(OSError):
+        compile_catalogues()
     django.setup()
     commands = parser.add_subparsers()
     serve.register(commands)
@@ -81,11 +86,18 @@ def rooms() -> list[str]:
 
 
 def _guarded(parsed: argparse.Namespace) -> int:
-    """Run a command of a room and turn its refusals into one message and exit code 1."""
+    """Run a command of a room in the installation's language: what an import stores is read by everyone later.
+
+    Its refusals become one message and exit code 1.
+    """
+    from django.conf import settings
+    from django.utils import translation
+
     from tomik.kernel.errors import TomikError
 
     try:
-        return int(parsed.run(parsed) or 0)
+        with translation.override(settings.LANGUAGE_CODE):
+            return int(parsed.run(parsed) or 0)
     except TomikError as error:
         problems = [problem.as_dict() for problem in error.problems]
         if getattr(parsed, "json", False):

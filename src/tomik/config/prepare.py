@@ -12,12 +12,12 @@ from argparse import Namespace
 from pathlib import Path
 
 from tomik.config.embedded import EmbeddedError
+from tomik.config.messages import compile_catalogues
 
 
 def up_to_date() -> int:
     """Compile messages, migrate, collect static files; each only if something changed. Return an exit code."""
     from tomik.config.commands import migrate
-    from tomik.config.messages import compile_catalogues
 
     compile_catalogues()
     code = migrate.migrate()
@@ -51,6 +51,8 @@ def main() -> int:
     """Prepare for serving; print the demo log-ins at the end."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tomik.config.settings")
     os.environ["TOMIK_DB_ROLE"] = "owner"
+    # Django keeps a catalogue from its first text on: one compiled later is not read any more.
+    compile_catalogues()
     try:
         import django
 

@@ -21,6 +21,7 @@ from tomik.catalogue.isbn import read_isbn
 from tomik.catalogue.line_rules import Line, ReadLine, read_line
 from tomik.catalogue.models import Edition, EditionSet, FederalListLink
 from tomik.catalogue.queries.search import with_parts
+from tomik.kernel.normalise import comparable
 
 FOUND = "found"
 AMBIGUOUS = "ambiguous"
@@ -86,7 +87,9 @@ def _read_known(lines: Sequence[ReadLine]) -> _Known:
         for text, one_set in _sets_by_code(piece):
             if one_set not in known.by_code[text]:
                 known.by_code[text].append(one_set)
-    titles = {key for one in lines for core in _cores(one) for key in list_keys(core)}
+    cores = {core for one in lines for core in _cores(one)}
+    cores |= {core for one in lines for end in one.endings for core in _graded(one, end.title_key)}
+    titles = {key for core in cores for key in list_keys(core)}
     for piece in _pieces(titles):
         for one_set in with_parts(_accepted().filter(title_key__in=piece).order_by("pk")):
             known.by_title[core_key(one_set.title_key)].append(one_set)
@@ -98,8 +101,28 @@ def _cores(one: ReadLine) -> list[str]:
     if not one.title_key:
         return []
     whole = core_key(title_key(one.line.title))
-    bare = [one.title_key, *keys_with_grades(one.title_key, one.line.grade_from, one.line.grade_to)]
-    return list(dict.fromkeys([whole, *bare]))
+    return list(dict.fromkeys([whole, *_graded(one, one.title_key)]))
+
+
+def _graded(one: ReadLine, core: str) -> list[str]:
+    return [core, *keys_with_grades(core, one.line.grade_from, one.line.grade_to)]
+
+
+def _by_ending(one: ReadLine, known: _Known) -> tuple[ReadLine, list[EditionSet]]:
+    """Sets whose title is the line's without its last words and whose authors have all these words as surnames.
+
+    The line comes back with what was left of its title; unchanged when the words are nobody's.
+    """
+    for ending in one.endings:
+        sets = [found for core in _graded(one, ending.title_key) for found in known.by_title.get(core, ())]
+        written = [item for item in _same_book(one, sets) if ending.names <= _author_words(item)]
+        if written:
+            return replace(one, title_key=ending.title_key), written
+    return one, []
+
+
+def _author_words(one_set: EditionSet) -> set[str]:
+    return {comparable(name) for name in surnames(one_set.authors)}
 
 
 def _by_title(one: ReadLine, known: _Known) -> list[EditionSet]:
@@ -136,6 +159,8 @@ def _match(one: ReadLine, known: _Known) -> LineMatch:
     match = _by_isbn(line, known.by_isbn.get(isbn, []))
     if match is None and (code := read_code(line.list_code)):
         match = _by_sets(one, known.by_code.get(code.text, []), BY_CODE)
+    if match is None:
+        match = _by_sets(*_by_ending(one, known), BY_TITLE)
     if match is None:
         match = _by_sets(one, _same_book(one, _by_title(one, known)), BY_TITLE)
     if match is None:

@@ -146,6 +146,34 @@ def test_two_textbooks_of_one_title_are_told_apart_by_author(maths: EditionSet, 
     assert {one.pk for one in found[4].candidates} == {maths.pk, other.pk}
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Математика. 5 класс Мерзляк",
+        "Математика 5 кл. Мерзляк А.Г.",
+        "Математика 5 класс (Мерзляк А. Г., Полонский В. Б.)",
+        "Математика. Учебник. 5 класс. Мерзляк, Полонский и др.",
+        "МАТЕМАТИКА 5 КЛАСС МЕРЗЛЯК",
+    ],
+)
+def test_an_author_may_stand_behind_the_title(maths: EditionSet, other: EditionSet, title: str) -> None:
+    match = find_editions([Line(key=2, title=title)])[2]
+    assert (match.kind, match.how, match.edition_set_id) == (FOUND, "title", other.pk)
+
+
+def test_last_words_that_are_nobodys_surname_are_left_in_the_title(
+    maths: EditionSet, other: EditionSet
+) -> None:
+    lines = [
+        Line(key=2, title="Математика. 5 класс Дорофеев"),
+        Line(key=3, title="Математика. 5 класс Мерзляк Виленкин"),
+        Line(key=4, title="Математика. 6 класс Мерзляк"),
+        Line(key=5, title="Математика. 5 класс Мерзляк", authors="Виленкин"),
+        Line(key=6, title="Математика 5 класс (Сферы)"),
+    ]
+    assert [one.kind for one in find_editions(lines).values()] == [UNKNOWN] * 4 + [AMBIGUOUS]
+
+
 def test_another_year_is_said(maths: EditionSet) -> None:
     match = find_editions([Line(key=2, title="Математика 5 класс ч.1", authors="Виленкин", year=2019)])[2]
     assert (match.kind, match.year_differs, match.edition_ids) == (FOUND, True, (parts(maths)[0],))

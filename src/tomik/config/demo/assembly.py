@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Q
+from django.utils import translation
 
 from tomik.accounts.public import User
 from tomik.config.demo.chance import dice
@@ -53,10 +55,12 @@ def build(
     if not _may_build(force=force):
         raise NotEmpty
     invented = invent_schools(schools=schools, seed=seed)
-    say("federal list")
-    load_lists(seed)
-    with transaction.atomic(durable=True):
-        return _Assembly(invented, seed, say).write()
+    # Texts of problems and notes are stored as they were said: in the language of the installation.
+    with translation.override(settings.LANGUAGE_CODE):
+        say("federal list")
+        load_lists(seed)
+        with transaction.atomic(durable=True):
+            return _Assembly(invented, seed, say).write()
 
 
 def _may_build(*, force: bool) -> bool:

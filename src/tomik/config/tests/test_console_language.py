@@ -6,11 +6,14 @@ import argparse
 import re
 from collections.abc import Iterator
 
+import django
 import pytest
+from django.utils import translation
 
-from tomik.config import console
+from tomik.config import console, prepare
 from tomik.config.arguments import Parser, root_parser
 from tomik.config.commands import backup
+from tomik.config.embedded import EmbeddedError
 
 # Names that are not words: formats, keys, patterns of a date, variables of the environment in capitals.
 NAMES = {
@@ -105,3 +108,32 @@ def test_a_wrong_call_is_answered_in_russian(
     assert end.value.code == 2
     assert told.startswith("вызов: tomik")
     assert text in told
+
+
+def test_a_command_runs_in_the_language_of_the_installation() -> None:
+    """What it stores (problems of a list, a report of an import) is read by everyone later."""
+    spoken: list[str | None] = []
+    with translation.override("en"):
+        code = console._guarded(
+            argparse.Namespace(run=lambda _parsed: spoken.append(translation.get_language()))
+        )
+        assert translation.get_language() == "en"
+    assert (code, spoken) == (0, ["ru"])
+
+
+def test_catalogues_are_compiled_before_the_first_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django reads a catalogue once: compiled after that, a fresh installation would store English texts."""
+    done: list[str] = []
+    monkeypatch.setattr(console, "compile_catalogues", lambda: done.append("compiled"))
+    monkeypatch.setattr(prepare, "compile_catalogues", lambda: done.append("compiled"))
+    monkeypatch.setenv("TOMIK_DB_ROLE", "owner")
+
+    def set_up() -> None:
+        done.append("set up")
+        raise EmbeddedError("enough")
+
+    monkeypatch.setattr(django, "setup", set_up)
+    assert prepare.main() == 1
+    with pytest.raises(EmbeddedError):
+        console._register_all(root_parser())
+    assert done == ["compiled", "set up"] * 2

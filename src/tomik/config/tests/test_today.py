@@ -244,3 +244,16 @@ def test_members_link_only_for_those_who_manage(cast: Cast, client_of: Callable[
     address = 'href="/territory/members/"'
     assert address in client_of(cast.head_a).get("/").content.decode()
     assert address not in client_of(cast.librarian_a).get("/").content.decode()
+
+
+def test_a_school_without_a_plan_fills_it_before_it_explains_anything(
+    cast: Cast, client_of: Callable[..., Client]
+) -> None:
+    furnish(cast.school_a, cast.librarian_a, share(cast))
+    with acting(system_scope([cast.region.pk])):
+        PlanLine.objects.filter(school=cast.school_a).delete()
+    context = client_of(cast.librarian_a).get("/?year=2026").context
+    assert [(step["what"], step["action"]) for step in context["steps"]][:1] == [
+        ("Выбрать учебники для 2 классов", "Открыть план")
+    ]
+    assert "Указать причины" not in [step["action"] for step in context["steps"]]

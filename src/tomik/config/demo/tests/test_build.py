@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from tomik.accounts.public import User
-from tomik.catalogue.public import Equivalence, FederalListRow, SetStatus
+from tomik.catalogue.public import Equivalence, FederalList, FederalListRow, SetStatus
 from tomik.config.demo import build
 from tomik.config.demo.errors import NotEmpty
 from tomik.config.demo.facts import people
@@ -84,6 +86,14 @@ def test_the_region_is_sound_and_has_the_shapes_of_life(owner: None) -> None:
         _plans(summary)
         _funds(summary)
         _provision()
+
+
+def test_the_lists_speak_russian_whoever_builds(owner: None) -> None:
+    with translation.override("en"):
+        build(schools=6, seed=1)
+    told = [str(problem["message"]) for one in FederalList.objects.all() for problem in one.problems]
+    assert told
+    assert [text for text in told if re.match("[A-Za-z]", text)] == []
 
 
 def _territory(summary: dict[str, int]) -> None:
