@@ -88,6 +88,8 @@ class EditionSet(models.Model):
     is_adapted = models.BooleanField(_("adapted programme"), default=False)
     is_unified = models.BooleanField(_("unified state textbook"), default=False)
     parts = models.PositiveSmallIntegerField(_("parts"), default=1)
+    bbk = models.CharField(_("ББК class"), max_length=40, blank=True)
+    """Class of the library classification, for the summary book of the main fund: «84(2Рос)6», «74.26»."""
     is_provisional = models.BooleanField(_("waits for the operator"), default=False)
     """Made for one school's accounting out of a proposal; not offered to others until it is accepted."""
     title_key = models.CharField(max_length=1000, editable=False, default="")

@@ -17,6 +17,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
+from tomik.fund.rest import router as fund
 from tomik.kernel.errors import TomikError
 from tomik.ledger.rest import router as ledger
 
@@ -32,6 +33,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", ledger)
+api.add_router("/fund", fund)
 
 
 def _refusal(

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "tomik.catalogue",
     "tomik.ledger",
     "tomik.fund",
+    "tomik.writeoff",
     "tomik.provision",
     "tomik.config",
     "allauth",

@@ -8,8 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tomik.catalogue.public import Edition
-from tomik.fund.imports.reading import COPIES_MAX, PRICE_MAX
-from tomik.fund.rules import YEAR_MIN, YEARS_AHEAD, source_of
+from tomik.fund.rules import COPIES_MAX, PRICE_MAX, YEAR_MIN, YEARS_AHEAD, source_of
 from tomik.fund.services import Opened
 from tomik.kernel import clock
 from tomik.kernel.ids import uuid7

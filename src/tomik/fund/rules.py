@@ -13,6 +13,10 @@ from tomik.ledger.public import Lot
 GRADE_MAX = 12
 YEAR_MIN, YEARS_AHEAD = 1900, 1
 PARTS_MAX = 9
+COPIES_MAX = 100_000
+"""Copies of one title in one line."""
+PRICE_MAX = 100_000_00
+"""Kopecks of one copy."""
 _NUMBER = re.compile(r"\d+")
 _OF = re.compile(r"(\d)\s*(?:из|/)\s*(\d)")
 _RANGE = re.compile(r"(\d)\s*(?:-|–|,|;|и|\+)\s*(\d)")

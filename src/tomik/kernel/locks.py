@@ -22,6 +22,7 @@ class LockSpace(IntEnum):
     PROVISION_CACHE = 4
     INVITATION = 5
     PLAN = 6
+    LABELS = 7
 
 
 def take(space: LockSpace, keys: Iterable[int], *, shared: bool = False, timeout: str = LOCK_TIMEOUT) -> None:

@@ -19,8 +19,6 @@ from tomik.ledger.public import Lot
 from tomik.paper.public import CellRefused, as_date, as_text, as_whole
 from tomik.territory.public import Building
 
-COPIES_MAX = 100_000
-PRICE_MAX = 100_000_00
 TITLE_MAX = 1_000
 
 
@@ -159,8 +157,8 @@ class _RowReader:
         except CellRefused as error:
             self.problem(_("Quantity"), "quantity", texts[error.code], code=f"quantity_{error.code}")
             return None
-        if number > COPIES_MAX:
-            text = _("So many copies can't be: at most %(most)s in a row.") % {"most": COPIES_MAX}
+        if number > rules.COPIES_MAX:
+            text = _("So many copies can't be: at most %(most)s in a row.") % {"most": rules.COPIES_MAX}
             self.problem(_("Quantity"), "quantity", text, code="quantity_too_big")
             return None
         return number
@@ -228,7 +226,7 @@ class _RowReader:
             text = _("This is not a price. Write roubles and kopecks: 350,50.")
             self.problem(_("Price"), "price", text, code="price_unknown")
             return 0
-        if kopecks > PRICE_MAX:
+        if kopecks > rules.PRICE_MAX:
             self.problem(_("Price"), "price", _("The price of one copy is too high."), code="price_too_big")
         return kopecks
 

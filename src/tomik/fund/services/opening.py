@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tomik.fund.services.cards import put_on_cards
 from tomik.kernel import clock
 from tomik.kernel.errors import TomikError
 from tomik.ledger.public import (
@@ -84,7 +85,9 @@ def open_balance(
         )
         for lot_id, one in zip(lot_ids, opened, strict=True)
     ]
-    return post_entry(draft, lines).entry
+    posted = post_entry(draft, lines)
+    put_on_cards(school_id, lot_ids)
+    return posted.entry
 
 
 def open_one_title(

@@ -1,0 +1,23 @@
+"""Tables of the fund: receipts, cards, labelled copies, the summary book, printed papers, numbering."""
+
+from tomik.fund.models.cards import Card, CardLot, Copy, LabelRange
+from tomik.fund.models.numbering import FundSettings, NumberGap, NumberSeries
+from tomik.fund.models.papers import FormCode, PrintedForm
+from tomik.fund.models.receipts import Receipt, ReceiptLine
+from tomik.fund.models.summary import Reconciliation, SummaryRecord
+
+__all__ = [
+    "Card",
+    "CardLot",
+    "Copy",
+    "FormCode",
+    "FundSettings",
+    "LabelRange",
+    "NumberGap",
+    "NumberSeries",
+    "PrintedForm",
+    "Receipt",
+    "ReceiptLine",
+    "Reconciliation",
+    "SummaryRecord",
+]

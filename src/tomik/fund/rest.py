@@ -1,0 +1,195 @@
+"""REST of the fund: receipts. The services hold every rule."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Field, Header, Router, Schema, Status
+
+from tomik.accounts.public import Permission
+from tomik.catalogue.public import Edition
+from tomik.fund import receipt_rules
+from tomik.fund.models import Receipt
+from tomik.fund.rules import COPIES_MAX, PRICE_MAX
+from tomik.fund.services.receipts import receive, reverse_receipt
+from tomik.kernel.errors import LineProblem, NotVisible, TomikError
+from tomik.ledger.public import Posted
+from tomik.territory.public import Building, School, actor_of, require
+
+router = Router(tags=["fund"])
+
+Key = Annotated[uuid.UUID, Header(alias="Idempotency-Key")]
+Copies = Annotated[int, Field(ge=0, le=COPIES_MAX)]
+KindIn = Literal["supplier", "gift", "replacement", "school", "found", "no_papers"]
+PapersIn = Literal["upd", "waybill", "invoice", "act", "contract", "none"]
+SourceIn = Literal["", "federal", "regional", "municipal", "own", "gift"]
+ConditionIn = Literal["new", "good", "worn", "unfit"]
+
+
+class FundErrorOut(Schema):
+    """The shape of every refusal; `fields` names row and column of each problem."""
+
+    code: str
+    message: str
+    fields: list[dict[str, Any]]
+    request_id: str
+
+
+class ReceiptLineIn(Schema):
+    """A title of a receipt. Without `copies_on_paper` the delivery agrees with the papers."""
+
+    edition: uuid.UUID
+    price_kopecks: Annotated[int, Field(ge=0, le=PRICE_MAX)]
+    copies: Copies
+    copies_on_paper: Copies | None = None
+    copies_damaged: Copies = 0
+    copies_wrong: Copies = 0
+    year: Annotated[int, Field(ge=1900, le=2200)] | None = None
+    vat_percent: Annotated[int, Field(ge=0, le=100)] | None = None
+    condition: ConditionIn = "new"
+    on_balance: bool = True
+    is_individual: bool = False
+    note: Annotated[str, Field(max_length=300)] = ""
+
+
+class ReceiptIn(Schema):
+    """A receipt to be posted. `building` is the name of a building of the school; its main one when empty."""
+
+    uid: uuid.UUID
+    school: uuid.UUID
+    kind: KindIn = "supplier"
+    received_on: datetime.date
+    building: Annotated[str, Field(max_length=200)] = ""
+    source: SourceIn = ""
+    supplier_name: Annotated[str, Field(max_length=300)] = ""
+    supplier_inn: Annotated[str, Field(max_length=12)] = ""
+    papers_kind: PapersIn = "upd"
+    papers_number: Annotated[str, Field(max_length=60)] = ""
+    papers_on: datetime.date | None = None
+    contract: Annotated[str, Field(max_length=200)] = ""
+    note: Annotated[str, Field(max_length=500)] = ""
+    same_papers: bool = False
+    lines: Annotated[list[ReceiptLineIn], Field(min_length=1, max_length=receipt_rules.LINES_MAX)]
+
+
+class ReceiptReversalIn(Schema):
+    """Why the receipt is taken back."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class ReceiptOut(Schema):
+    """A receipt; `entry` is its entry in the ledger, null for a draft."""
+
+    uid: uuid.UUID
+    school: uuid.UUID
+    kind: str
+    state: str
+    number: int | None
+    received_on: datetime.date
+    supplier_name: str
+    papers_number: str
+    papers_on: datetime.date | None
+    discrepancy_number: int | None
+    claim_due_on: datetime.date | None
+    accountant_number: str
+    accountant_on: datetime.date | None
+    entry: uuid.UUID | None
+
+
+ERRORS = {(401, 403, 404, 409, 422): FundErrorOut}
+
+
+@router.post("/receipts", response={(200, 201): ReceiptOut, **ERRORS}, operation_id="post_receipt")
+def post(request: HttpRequest, content: ReceiptIn, key: Key) -> Status[dict[str, Any]]:
+    """Post a receipt whole. The same Idempotency-Key and uid answer 200 with the first result."""
+    school = _school(content.school)
+    actor = require(request, Permission.POST_FUND, school=school)
+    posted = receive(
+        school=school,
+        uid=content.uid,
+        header=receipt_rules.Header(
+            building_id=_building(school, content.building),
+            **content.model_dump(exclude={"uid", "school", "building", "lines", "same_papers"}),
+        ),
+        lines=_lines(content.lines),
+        operation_uid=key,
+        actor_id=actor.user.pk,
+        same_papers=content.same_papers,
+    )
+    return _answer(posted, school, content.uid)
+
+
+@router.get("/receipts/{uid}", response={200: ReceiptOut, **ERRORS}, operation_id="get_receipt")
+def get(request: HttpRequest, uid: uuid.UUID) -> dict[str, Any]:
+    """A receipt of a school that the caller may see."""
+    return _receipt_out(_receipt(request, uid))
+
+
+@router.post(
+    "/receipts/{uid}/reversal", response={(200, 201): ReceiptOut, **ERRORS}, operation_id="reverse_receipt"
+)
+def reverse(
+    request: HttpRequest, uid: uuid.UUID, content: ReceiptReversalIn, key: Key
+) -> Status[dict[str, Any]]:
+    """Take a posted receipt back, once."""
+    receipt = _receipt(request, uid)
+    actor = require(request, Permission.REVERSE, school=receipt.school)
+    posted = reverse_receipt(
+        school=receipt.school, uid=uid, operation_uid=key, reason=content.reason, actor_id=actor.user.pk
+    )
+    return _answer(posted, receipt.school, uid)
+
+
+def _school(uid: uuid.UUID) -> School:
+    school = School.objects.filter(uid=uid).first()
+    if school is None:
+        raise NotVisible
+    return school
+
+
+def _receipt(request: HttpRequest, uid: uuid.UUID) -> Receipt:
+    schools = actor_of(request).schools(Permission.SEE_FIGURES)
+    receipt = Receipt.objects.select_related("school").filter(uid=uid, school_id__in=schools).first()
+    if receipt is None:
+        raise NotVisible
+    return receipt
+
+
+def _building(school: School, name: str) -> int:
+    buildings = Building.objects.filter(school=school)
+    found = (buildings.filter(name=name) if name else buildings.order_by("-is_main")).first()
+    if found is None:
+        raise TomikError(_("The school has no such building."))
+    return found.pk
+
+
+def _lines(given: list[ReceiptLineIn]) -> list[receipt_rules.ReceiptLineDraft]:
+    wanted = {line.edition for line in given}
+    known = dict(Edition.objects.filter(uid__in=wanted).values_list("uid", "pk"))
+    unknown = [
+        LineProblem(row, "edition", _("The catalogue does not have this title."), value=str(line.edition))
+        for row, line in enumerate(given, start=1)
+        if line.edition not in known
+    ]
+    if unknown:
+        raise TomikError(_("The receipt has mistakes."), problems=unknown)
+    return [
+        receipt_rules.ReceiptLineDraft(edition_id=known[line.edition], **line.model_dump(exclude={"edition"}))
+        for line in given
+    ]
+
+
+def _answer(posted: Posted, school: School, uid: uuid.UUID) -> Status[dict[str, Any]]:
+    receipt = Receipt.objects.select_related("school").get(school=school, uid=uid)
+    return Status(201 if posted.created else 200, _receipt_out(receipt))
+
+
+def _receipt_out(receipt: Receipt) -> dict[str, Any]:
+    names = [name for name in ReceiptOut.__annotations__ if name not in {"school", "entry"}]
+    fields = {name: getattr(receipt, name) for name in names}
+    return fields | {"school": receipt.school.uid, "entry": receipt.operation_uid}
