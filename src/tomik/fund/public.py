@@ -2,24 +2,68 @@
 
 from tomik.fund.imports.kind import FundImport
 from tomik.fund.models import Copy, FundSettings, NumberSeries, SummaryRecord
+from tomik.fund.official.parts import (
+    NEW_PAGE,
+    Column,
+    Form,
+    Institution,
+    approval,
+    basis,
+    day_in_words,
+    heading,
+    in_russian,
+    institution_of,
+    signatures,
+    table,
+    text,
+)
+from tomik.fund.official.printing import draft_pdf, form_in_force, printed, printings_of
+from tomik.fund.queries.summary import movement, stock
+from tomik.fund.queries.summary import records as summary_records
+from tomik.fund.receipt_rules import Header, ReceiptLineDraft
 from tomik.fund.services import Document, Opened, open_balance, open_one_title
 from tomik.fund.services.copies import remove_copies, return_copies
 from tomik.fund.services.numbering import take_numbers
+from tomik.fund.services.receipts import receive, reverse_receipt
 from tomik.fund.services.summary import SummaryNote, enter_in_summary
 
 __all__ = [
+    "NEW_PAGE",
+    "Column",
     "Copy",
     "Document",
+    "Form",
     "FundImport",
     "FundSettings",
+    "Header",
+    "Institution",
     "NumberSeries",
     "Opened",
+    "ReceiptLineDraft",
     "SummaryNote",
     "SummaryRecord",
+    "approval",
+    "basis",
+    "day_in_words",
+    "draft_pdf",
     "enter_in_summary",
+    "form_in_force",
+    "heading",
+    "in_russian",
+    "institution_of",
+    "movement",
     "open_balance",
     "open_one_title",
+    "printed",
+    "printings_of",
+    "receive",
     "remove_copies",
     "return_copies",
+    "reverse_receipt",
+    "signatures",
+    "stock",
+    "summary_records",
+    "table",
     "take_numbers",
+    "text",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tomik.paper.barcodes import code128, qr_rows
 from tomik.paper.errors import PaperFailed, UnreadableFile
 from tomik.paper.forms import render_pdf
 from tomik.paper.plain import plain_workbook
@@ -49,6 +50,7 @@ __all__ = [
     "as_date",
     "as_text",
     "as_whole",
+    "code128",
     "column_letter",
     "column_name",
     "find_heading",
@@ -58,6 +60,7 @@ __all__ = [
     "is_subtotal",
     "match_columns",
     "plain_workbook",
+    "qr_rows",
     "read_table",
     "render_pdf",
     "write_workbook",

@@ -194,7 +194,7 @@ def records(school_id: int, book: str, part: int, *, first: date, last: date) ->
 
 def _record(row: tuple[Any, ...]) -> Record:
     said = len(fields(Record)) - 1
-    return Record(*row[:said], figures=Figures(*row[said:]))
+    return Record(*[*row[:said], Figures(*row[said:])])
 
 
 @dataclass(slots=True)

@@ -1,99 +1,43 @@
-"""Money, school years and text: small rules that every room leans on."""
+"""Sums in words, as acts need them."""
 
 from __future__ import annotations
-
-from datetime import date
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tomik.kernel import money, normalise, school_year
-from tomik.kernel.errors import Problems, TomikError
+from tomik.kernel.words import amount, copies_in_words, in_words, sum_in_words
 
 
 @pytest.mark.parametrize(
-    ("cell", "kopecks"),
+    ("number", "words"),
     [
-        (350, 35_000),
-        (350.5, 35_050),
-        ("1 234,50", 123_450),
-        ("1\u00a0234.50 руб.", 123_450),
-        ("350 рублей", 35_000),
-        ("99р", 9_900),
-        (Decimal("0.01"), 1),
-        (0, 0),
+        (0, "ноль"),
+        (1, "один"),
+        (14, "четырнадцать"),
+        (21, "двадцать один"),
+        (100, "сто"),
+        (1_000, "одна тысяча"),
+        (2_002, "две тысячи два"),
+        (11_111, "одиннадцать тысяч сто одиннадцать"),
+        (1_000_000, "один миллион"),
+        (5_621_043, "пять миллионов шестьсот двадцать одна тысяча сорок три"),
+        (2_000_000_000, "два миллиарда"),
+        (-7, "минус семь"),
     ],
 )
-def test_sums_as_offices_write_them(cell: object, kopecks: int) -> None:
-    assert money.kopecks_from(cell) == kopecks
+def test_numbers(number: int, words: str) -> None:
+    assert in_words(number) == words
 
 
-@pytest.mark.parametrize(
-    "cell", [None, True, "", "даром", -1, "-5", "1,234", 0.001, float("inf"), float("nan"), "NaN"]
-)
-def test_what_is_not_a_sum_is_refused(cell: object) -> None:
-    with pytest.raises(ValueError, match="not a sum"):
-        money.kopecks_from(cell)
+def test_copies_and_sums() -> None:
+    assert copies_in_words(22) == "22 (двадцать два) экземпляра"
+    assert copies_in_words(111) == "111 (сто одиннадцать) экземпляров"
+    assert sum_in_words(1_250_50) == "1\u00a0250 (одна тысяча двести пятьдесят) рублей 50 копеек"
+    assert sum_in_words(1_01) == "1 (один) рубль 01 копейка"
+    assert (amount(-12_345_60), amount(5)) == ("−12\u00a0345,60", "0,05")
 
 
-@given(st.integers(0, 10**12))
-def test_roubles_and_back(kopecks: int) -> None:
-    assert money.kopecks_from(money.roubles(kopecks)) == kopecks
-
-
-@pytest.mark.parametrize(
-    ("day", "year"),
-    [
-        (date(2026, 8, 31), 2025),
-        (date(2026, 9, 1), 2026),
-        (date(2027, 1, 1), 2026),
-        (date(2027, 8, 31), 2026),
-    ],
-)
-def test_school_year_starts_on_the_first_of_september(day: date, year: int) -> None:
-    assert school_year.school_year_of(day) == year
-
-
-def test_school_year_has_its_first_and_last_day_and_a_label() -> None:
-    assert school_year.first_day(2026) == date(2026, 9, 1)
-    assert school_year.last_day(2026) == date(2027, 8, 31)
-    assert school_year.label(2026) == "2026/27"
-    assert school_year.label(1999) == "1999/00"
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Алёна  Ёлкина", "алена елкина"),
-        ("МБОУ «СОШ № 4»", 'мбоу "СОШ №4"'.replace("№4", "№ 4")),
-        ("Русский язык — 5 класс", "русский язык - 5 класс"),
-        ("5\u00a0класс", "5 класс"),
-    ],
-)
-def test_the_same_words_have_one_key(one: str, other: str) -> None:
-    assert normalise.comparable(one) == normalise.comparable(other)
-
-
-def test_latin_look_alikes_become_cyrillic() -> None:
-    assert normalise.cyrillic("5A") == "5А"
-    assert normalise.cyrillic("Pоmaнов") == "Роmанов".replace("m", "m")
-
-
-@given(st.text())
-def test_the_key_of_a_key_is_itself(text: str) -> None:
-    assert normalise.comparable(normalise.comparable(text)) == normalise.comparable(text)
-
-
-def test_problems_are_collected_and_told_apart() -> None:
-    problems = Problems()
-    problems.add(3, "Класс", "unknown class", value="ХХ", severity="warning")
-    assert not problems.has_errors
-    problems.add(4, "ФИО", "empty")
-    assert problems.has_errors
-    assert [item.as_dict()["row"] for item in problems.items] == [3, 4]
-    error = TomikError("no", problems=problems.items, school=1)
-    assert str(error) == "no"
-    assert error.context == {"school": 1}
-    assert len(error.problems) == 2
+@given(st.integers(1, 10**12))
+def test_the_next_number_has_other_words(number: int) -> None:
+    assert in_words(number) != in_words(number + 1)

@@ -1,0 +1,1 @@
+"""Official forms of the fund: what each says, and every paper as it was printed."""
