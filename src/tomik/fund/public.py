@@ -18,7 +18,7 @@ from tomik.fund.official.parts import (
     text,
 )
 from tomik.fund.official.printing import draft_pdf, form_in_force, printed, printings_of
-from tomik.fund.queries.summary import movement, stock
+from tomik.fund.queries.summary import movement, movements, stock
 from tomik.fund.queries.summary import records as summary_records
 from tomik.fund.receipt_rules import Header, ReceiptLineDraft
 from tomik.fund.services import Document, Opened, open_balance, open_one_title
@@ -52,6 +52,7 @@ __all__ = [
     "in_russian",
     "institution_of",
     "movement",
+    "movements",
     "open_balance",
     "open_one_title",
     "printed",

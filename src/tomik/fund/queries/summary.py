@@ -17,39 +17,64 @@ from tomik.fund.models import SummaryRecord
 
 DAWN = date(1900, 1, 1)
 
-_MOVED = """
+_LINES = """
 WITH outside AS MATERIALIZED (
-  SELECT id, kind FROM ledger_account WHERE school_id = ANY(%(schools)s::bigint[]) AND may_go_negative
+  SELECT id, kind FROM ledger_account
+   WHERE school_id = ANY(%(schools)s::bigint[]) AND may_go_negative AND kind = ANY(%(kinds)s::text[])
 ), moved AS (
-  SELECT t.school_id, t.entry_id, t.lot_id, o.kind, t.copies::bigint AS copies
+  SELECT t.school_id, t.entry_id, t.lot_id, t.occurred_on, o.kind, t.copies::bigint AS copies
     FROM outside o JOIN ledger_transfer t ON t.from_account_id = o.id
    WHERE t.occurred_on BETWEEN %(first)s AND %(last)s
   UNION ALL
-  SELECT t.school_id, t.entry_id, t.lot_id, o.kind, -t.copies::bigint
+  SELECT t.school_id, t.entry_id, t.lot_id, t.occurred_on, o.kind, -t.copies::bigint
     FROM outside o JOIN ledger_transfer t ON t.to_account_id = o.id
    WHERE t.occurred_on BETWEEN %(first)s AND %(last)s
 ), line AS (
-  SELECT m.school_id, m.entry_id, s.id AS set_id, s.parts, s.kind, s.grade_from, s.bbk,
-         CASE WHEN s.kind IN ('textbook', 'aid', 'workbook') THEN 'textbooks' ELSE 'main' END AS book,
+  SELECT m.school_id, m.entry_id, m.occurred_on, s.id AS set_id, s.parts, s.kind, s.grade_from, s.bbk, m.copies AS net,
          CASE m.kind WHEN 'opening' THEN 0 WHEN 'supplier' THEN 1 WHEN 'surplus_found' THEN 1 ELSE 2 END AS part,
-         CASE WHEN {counts_departures} AND m.kind IN ('written_off', 'lost') THEN -m.copies ELSE m.copies END AS copies,
+         CASE WHEN m.kind IN ('written_off', 'lost') THEN -m.copies ELSE m.copies END AS copies,
          l.price_kopecks, l.on_balance
     FROM moved m
     JOIN ledger_lot l ON l.id = m.lot_id
     JOIN catalogue_edition e ON e.id = l.edition_id
     JOIN catalogue_editionset s ON s.id = e.edition_set_id
-), by_set AS (
+   WHERE (s.kind IN ('textbook', 'aid', 'workbook')) = (%(book)s = 'textbooks')
+)"""
+# A textbook of several parts is one title: the figures of a record are sums over its titles.
+_BY_SET = """,
+by_set AS (
   SELECT {key}, set_id, min(kind) AS kind, min(grade_from) AS grade_from, min(bbk) AS bbk,
-         sum(copies) AS copies, sum(copies) / min(parts) AS sets, sum(copies * price_kopecks) AS kopecks,
-         coalesce(sum(copies) FILTER (WHERE on_balance), 0) AS balance_copies,
-         coalesce(sum(copies * price_kopecks) FILTER (WHERE on_balance), 0) AS balance_kopecks
+         sum(copies)::bigint AS copies, sum(copies)::bigint / min(parts) AS sets,
+         sum(copies * price_kopecks)::bigint AS kopecks,
+         coalesce(sum(copies) FILTER (WHERE on_balance), 0)::bigint AS balance_copies,
+         coalesce(sum(copies * price_kopecks) FILTER (WHERE on_balance), 0)::bigint AS balance_kopecks
     FROM line
    GROUP BY {key}, set_id
-), figure AS (
-  SELECT {key}, {figures}
-    FROM by_set
-   GROUP BY {key}
-)
+), figure AS (SELECT {key}, {figures} FROM by_set GROUP BY {key})
+"""
+# The stock at the end of several days: what each title gained between them, then running sums.
+_STOCK_BY_SET = """,
+gain AS (
+  SELECT school_id, set_id, width_bucket(occurred_on, %(after)s::date[]) AS slot, min(kind) AS kind,
+         min(grade_from) AS grade_from, min(bbk) AS bbk, min(parts) AS parts,
+         sum(net)::bigint AS copies, sum(net * price_kopecks)::bigint AS kopecks,
+         coalesce(sum(net) FILTER (WHERE on_balance), 0)::bigint AS balance_copies,
+         coalesce(sum(net * price_kopecks) FILTER (WHERE on_balance), 0)::bigint AS balance_kopecks
+    FROM line
+   GROUP BY school_id, set_id, slot
+), title AS (
+  SELECT school_id, set_id, min(kind) AS kind, min(grade_from) AS grade_from, min(bbk) AS bbk, min(parts) AS parts
+    FROM gain GROUP BY school_id, set_id
+), held AS (
+  SELECT t.*, place, coalesce(sum(g.copies) OVER w, 0)::bigint AS copies, coalesce(sum(g.kopecks) OVER w, 0)::bigint AS kopecks,
+         coalesce(sum(g.balance_copies) OVER w, 0)::bigint AS balance_copies,
+         coalesce(sum(g.balance_kopecks) OVER w, 0)::bigint AS balance_kopecks
+    FROM title t
+   CROSS JOIN generate_series(1, cardinality(%(after)s::date[])) AS place
+    LEFT JOIN gain g ON g.school_id = t.school_id AND g.set_id = t.set_id AND g.slot = place - 1
+  WINDOW w AS (PARTITION BY t.school_id, t.set_id ORDER BY place)
+), by_set AS (SELECT *, copies / parts AS sets FROM held),
+figure AS (SELECT school_id, place, {figures} FROM by_set GROUP BY school_id, place)
 """
 _CLASSES = {
     "bbk_nature": "bbk LIKE '2%%'",
@@ -149,47 +174,53 @@ class Record:
     figures: Figures = field(default_factory=Figures)
 
 
-def _figures_by(key: str, *, counts_departures: bool) -> str:
-    """The beginning of a query: `figure` by the columns of `key`. Departures are counted, or subtracted from the stock."""
-    return _MOVED.format(key=key, figures=_FIGURES, counts_departures=str(counts_departures).upper())
-
-
 _NAMES = ", ".join(f"f.{name}" for name in FIGURE_NAMES)
 _RECORDS = (
-    _figures_by("entry_id, book, part", counts_departures=True)
+    _LINES
+    + _BY_SET.format(key="entry_id", figures=_FIGURES)
     + f"""
 SELECT e.id, e.uid, r.number, e.occurred_on, e.document_number, e.document_uid, e.document_kind,
        coalesce(r.source, ''), coalesce(r.papers, ''), coalesce(r.reason, ''), coalesce(r.direction, ''),
        coalesce(r.note, e.note), e.reverses_id IS NOT NULL, {_NAMES}
   FROM figure f
   JOIN ledger_entry e ON e.id = f.entry_id
-  LEFT JOIN fund_summaryrecord r ON r.entry_id = e.id AND r.book = f.book AND r.part = f.part
- WHERE f.book = %(book)s AND f.part = %(part)s
+  LEFT JOIN fund_summaryrecord r ON r.entry_id = e.id AND r.book = %(book)s AND r.part = %(part)s
  ORDER BY e.occurred_on, r.number NULLS LAST, e.id
 """
 )
 _MOVEMENT = (
-    _figures_by("school_id, book, part", counts_departures=True)
-    + f"SELECT school_id, part, {_NAMES} FROM figure f WHERE book = %(book)s"
+    _LINES
+    + """, period AS (
+  SELECT * FROM unnest(%(firsts)s::date[], %(lasts)s::date[]) WITH ORDINALITY AS p(first, last, place)
+), timed AS (SELECT l.*, p.place FROM line l JOIN period p ON l.occurred_on BETWEEN p.first AND p.last)"""
+    + _BY_SET.format(key="school_id, place, part", figures=_FIGURES).replace("FROM line\n", "FROM timed\n")
+    + f"SELECT school_id, place, part, {_NAMES} FROM figure f"
 )
-_STOCK = (
-    _figures_by("school_id, book", counts_departures=False)
-    + f"SELECT school_id, 0, {_NAMES} FROM figure f WHERE book = %(book)s"
-)
+_STOCK = _LINES + _STOCK_BY_SET.format(figures=_FIGURES) + f"SELECT school_id, place, {_NAMES} FROM figure f"
+_KINDS_OF = {
+    SummaryRecord.Part.RECEIVED: ["supplier", "surplus_found"],
+    SummaryRecord.Part.LEFT: ["written_off", "lost"],
+}
+_ALL_KINDS = ["opening", *(kind for kinds in _KINDS_OF.values() for kind in kinds)]
 
 
 def records(school_id: int, book: str, part: int, *, first: date, last: date) -> list[Record]:
     """Lines of a part of the book from one day to another, both inclusive, in the order of the book."""
-    values: dict[str, Any] = {
+    values = {
         "schools": [school_id],
-        "book": book,
+        "book": str(book),
         "part": int(part),
+        "kinds": _KINDS_OF[SummaryRecord.Part(part)],
         "first": first,
         "last": last,
     }
+    return [_record(row) for row in _rows(_RECORDS, values)]
+
+
+def _rows(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(_RECORDS, values)
-        return [_record(row) for row in cursor.fetchall()]
+        cursor.execute(query, values)
+        return list(cursor.fetchall())
 
 
 def _record(row: tuple[Any, ...]) -> Record:
@@ -214,35 +245,51 @@ class Period:
 
 def movement(school_ids: Iterable[int], book: str, *, first: date, last: date) -> dict[int, Period]:
     """Part 3 of many schools at once. Opening balances entered within the period count as its beginning."""
+    return {school: periods[0] for school, periods in movements(school_ids, book, [(first, last)]).items()}
+
+
+def movements(
+    school_ids: Iterable[int], book: str, days: Sequence[tuple[date, date]]
+) -> dict[int, list[Period]]:
+    """Part 3 of many schools for many periods (the years of a book), in two readings of the ledger."""
     schools = sorted(set(school_ids))
-    periods = {school: Period(first, last) for school in schools}
-    for school, _part, figures in _sums(_STOCK, schools, book, (DAWN, first - timedelta(days=1))):
-        periods[school].opening = figures
-    for school, _part, figures in _sums(_STOCK, schools, book, (DAWN, last)):
-        periods[school].closing = figures
-    for school, part, figures in _sums(_MOVEMENT, schools, book, (first, last)):
-        period = periods[school]
+    found = {school: [Period(first, last) for first, last in days] for school in schools}
+    ends = sorted({first - timedelta(days=1) for first, _last in days} | {last for _first, last in days})
+    held = stocks(schools, book, ends)
+    for school, periods in found.items():
+        for period in periods:
+            period.opening = held[school][period.first - timedelta(days=1)]
+            period.closing = held[school][period.last]
+    values = _values(
+        schools, book, first=min(first for first, _last in days), last=max(last for _first, last in days)
+    )
+    values |= {"firsts": [first for first, _last in days], "lasts": [last for _first, last in days]}
+    for school, place, part, *figures in _rows(_MOVEMENT, values):
+        period = found[school][place - 1]
         if part == 0:
-            period.opening += figures
+            period.opening += Figures(*figures)
         elif part == SummaryRecord.Part.RECEIVED:
-            period.received = figures
+            period.received = Figures(*figures)
         else:
-            period.left = figures
-    return periods
+            period.left = Figures(*figures)
+    return found
+
+
+def _values(schools: Sequence[int], book: str, *, first: date, last: date) -> dict[str, Any]:
+    return {"schools": list(schools), "book": str(book), "kinds": _ALL_KINDS, "first": first, "last": last}
+
+
+def stocks(school_ids: Iterable[int], book: str, ends: Sequence[date]) -> dict[int, dict[date, Figures]]:
+    """What each school has at the end of each of these days."""
+    schools, days = sorted(set(school_ids)), sorted(set(ends))
+    found = {school: {day: Figures() for day in days} for school in schools}
+    values = _values(schools, book, first=DAWN, last=days[-1])
+    values["after"] = [day + timedelta(days=1) for day in days]
+    for school, place, *figures in _rows(_STOCK, values):
+        found[school][days[place - 1]] = Figures(*figures)
+    return found
 
 
 def stock(school_ids: Iterable[int], book: str, *, as_of: date) -> dict[int, Figures]:
     """What each school has at the end of a day."""
-    schools = sorted(set(school_ids))
-    found = {school: Figures() for school in schools}
-    found.update({school: figures for school, _part, figures in _sums(_STOCK, schools, book, (DAWN, as_of))})
-    return found
-
-
-def _sums(
-    query: str, schools: Sequence[int], book: str, days: tuple[date, date]
-) -> Iterable[tuple[int, int, Figures]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, {"schools": list(schools), "book": book, "first": days[0], "last": days[1]})
-        for school, part, *figures in cursor.fetchall():
-            yield school, part, Figures(*figures)
+    return {school: held[as_of] for school, held in stocks(school_ids, book, [as_of]).items()}
