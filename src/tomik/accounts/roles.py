@@ -44,6 +44,9 @@ class Permission(StrEnum):
     APPROVE_PLANS = "approve_plans"
     POST_FUND = "post_fund"
     """Post to the ledger: opening balances, imports of the fund."""
+    NOTE_ACCOUNTING = "note_accounting"
+    """Write down what accounting says: numbers and dates of its papers, sums of the yearly reconciliation."""
+    APPROVE_WRITEOFF = "approve_writeoff"
     REVERSE = "reverse"
     CLOSE_PERIOD = "close_period"
     EDIT_CATALOGUE = "edit_catalogue"
@@ -69,7 +72,15 @@ UNIT_OF_ROLE: dict[Role, UnitKind] = {
 }
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LIBRARIAN: frozenset(
-        {P.SEE_FIGURES, P.SEE_PUPILS, P.EDIT_CLASSES, P.EDIT_PLANS, P.POST_FUND, P.REVERSE}
+        {
+            P.SEE_FIGURES,
+            P.SEE_PUPILS,
+            P.EDIT_CLASSES,
+            P.EDIT_PLANS,
+            P.POST_FUND,
+            P.NOTE_ACCOUNTING,
+            P.REVERSE,
+        }
     ),
     Role.TEACHER: frozenset({P.SEE_FIGURES}),
     Role.HEAD: frozenset(
@@ -79,6 +90,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EDIT_CLASSES,
             P.EDIT_PLANS,
             P.APPROVE_PLANS,
+            P.APPROVE_WRITEOFF,
+            P.NOTE_ACCOUNTING,
             P.REVERSE,
             P.CLOSE_PERIOD,
             P.MANAGE_MEMBERS,
@@ -86,7 +99,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.DEPUTY: frozenset({P.SEE_FIGURES, P.SEE_PUPILS}),
-    Role.ACCOUNTANT: frozenset({P.SEE_FIGURES}),
+    Role.ACCOUNTANT: frozenset({P.SEE_FIGURES, P.NOTE_ACCOUNTING}),
     Role.COORDINATOR: frozenset({P.SEE_FIGURES, P.MANAGE_MEMBERS}),
     Role.PROPERTY_OFFICER: frozenset({P.SEE_FIGURES}),
     Role.OPERATOR: frozenset({P.SEE_FIGURES, P.EDIT_CATALOGUE, P.EDIT_TERRITORY, P.MANAGE_MEMBERS}),

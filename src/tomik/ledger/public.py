@@ -3,6 +3,7 @@
 from tomik.ledger.errors import AlreadyReversed, BrokenRule, InsufficientCopies, PeriodClosed, Shortage
 from tomik.ledger.labels import account_label, kind_label
 from tomik.ledger.models import Account, Balance, Entry, Lot, PeriodClosing, Transfer
+from tomik.ledger.owners import own_documents
 from tomik.ledger.queries import (
     Movement,
     accounts_of,
@@ -61,6 +62,7 @@ __all__ = [
     "entry_lines",
     "kind_label",
     "latest_closing",
+    "own_documents",
     "post_entries",
     "post_entry",
     "record_entry",

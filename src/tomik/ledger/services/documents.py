@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tomik.kernel import clock
 from tomik.kernel.errors import NotVisible, TomikError
 from tomik.ledger.models import Entry
+from tomik.ledger.owners import is_owned
 from tomik.ledger.queries import entry_by_uid
 from tomik.ledger.rules import Draft, Line
 from tomik.ledger.services.posting import Posted, post_entry
@@ -35,6 +36,8 @@ def reverse_recorded(
         entry = entry_by_uid([school_id], entry_uid)
         if entry is None:
             raise NotVisible
+        if is_owned(entry):
+            raise TomikError(_("This document has registers of its own: reverse it on its own screen."))
         return reverse_entry(entry, uid=uid, reason=_shortened(reason), actor_id=actor_id)
 
 

@@ -19,6 +19,7 @@ from tomik.ledger import queries
 from tomik.ledger.forms import ReverseForm
 from tomik.ledger.labels import account_label, kind_label
 from tomik.ledger.models import Entry
+from tomik.ledger.owners import is_owned, screen_of
 from tomik.ledger.services.documents import reverse_recorded
 from tomik.ledger.services.periods import latest_closing
 from tomik.ledger.tables import EntryFilter, EntryTable, LineFilter, LineTable
@@ -102,7 +103,10 @@ def _page(
         "flows": _flows(found),
         "recorded_by": User.objects.filter(pk=found.actor_id).first() if found.actor_id else None,
         "worth": queries.worth_of(found),
-        "form": form if may_reverse and actor.may(Permission.REVERSE, school_id=school.pk) else None,
+        "own_screen": screen_of(found, school.uid),
+        "form": form
+        if may_reverse and not is_owned(found) and actor.may(Permission.REVERSE, school_id=school.pk)
+        else None,
     }
     screen = List(
         table=LineTable,
