@@ -1,10 +1,12 @@
-"""Commands of the fund: `tomik import fund`."""
+"""Commands of the fund: `tomik import fund`, `tomik fund verify`."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,33 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tomik.fund.imports.kind import FundImport
+from tomik.fund.verification import mismatches
 from tomik.intake.public import Batch, import_batch, print_report, undo_batch
 from tomik.kernel.errors import TomikError
 from tomik.territory.public import School, command_user
 
 DONE, PROBLEMS, UNUSABLE = 0, 1, 2
+
+
+def register(subparsers: Any) -> None:
+    """Add the group `fund`."""
+    group = subparsers.add_parser("fund", help=_("Check the registers of the fund.")).add_subparsers()
+    check = group.add_parser(
+        "verify", help=_("Compare the registers with the ledger; exit code 1 on any mismatch.")
+    )
+    check.add_argument("--json", action="store_true", help=_("print the result as JSON"))
+    check.set_defaults(run=_verify)
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    found = mismatches()
+    if arguments.json:
+        print(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        return PROBLEMS if found else DONE
+    for one in found:
+        print(f"{one.school_id}: {one.message}: {one.what} ({one.expected} ≠ {one.found})")
+    print(_("The registers agree with the ledger.") if not found else _("Mismatches: %d") % len(found))
+    return PROBLEMS if found else DONE
 
 
 def register_imports(imports: Any) -> None:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('catalogue', '0006_editionset_bbk'),
+        ('catalogue', '0007_editionset_bbk'),
         ('ledger', '0005_condition_words'),
         ('territory', '0001_initial'),
     ]
