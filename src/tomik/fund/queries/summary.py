@@ -30,10 +30,20 @@ WITH outside AS MATERIALIZED (
     FROM outside o JOIN ledger_transfer t ON t.to_account_id = o.id
    WHERE t.occurred_on BETWEEN %(first)s AND %(last)s
 ), line AS (
-  SELECT m.school_id, m.entry_id, m.occurred_on, s.id AS set_id, s.parts, s.kind, s.grade_from, s.bbk, m.copies AS net,
+  SELECT m.school_id, m.entry_id, m.occurred_on, s.id AS set_id, s.parts, s.grade_from, m.copies AS net,
+         CASE WHEN s.kind IN ('aid', 'workbook') AND s.title_key ~ 'атлас|контурн' THEN 'map' ELSE s.kind END AS kind,
+         CASE WHEN s.kind IN ('textbook', 'aid', 'workbook') THEN NULL
+              WHEN s.bbk LIKE 'Д%%' OR s.grade_to <= 2 THEN 'early'
+              WHEN s.bbk LIKE '2%%' THEN 'nature'
+              WHEN s.bbk ~ '^[345]' THEN 'applied'
+              WHEN s.bbk LIKE '74%%' THEN 'teaching'
+              WHEN s.bbk ~ '^(75|85)' THEN 'arts'
+              WHEN s.bbk LIKE '84%%' OR (s.bbk = '' AND s.kind = 'fiction') THEN 'fiction'
+              WHEN s.bbk ~ '^[678]' THEN 'humanities'
+              WHEN s.bbk LIKE '9%%' THEN 'general' ELSE 'other' END AS class,
          CASE m.kind WHEN 'opening' THEN 0 WHEN 'supplier' THEN 1 WHEN 'surplus_found' THEN 1 ELSE 2 END AS part,
          CASE WHEN m.kind IN ('written_off', 'lost') THEN -m.copies ELSE m.copies END AS copies,
-         l.price_kopecks, l.on_balance
+         l.price_kopecks, l.on_balance, l.source AS money
     FROM moved m
     JOIN ledger_lot l ON l.id = m.lot_id
     JOIN catalogue_edition e ON e.id = l.edition_id
@@ -43,7 +53,7 @@ WITH outside AS MATERIALIZED (
 # A textbook of several parts is one title: the figures of a record are sums over its titles.
 _BY_SET = """,
 by_set AS (
-  SELECT {key}, set_id, min(kind) AS kind, min(grade_from) AS grade_from, min(bbk) AS bbk,
+  SELECT {key}, set_id, min(kind) AS kind, min(grade_from) AS grade_from, min(class) AS class,
          sum(copies)::bigint AS copies, sum(copies)::bigint / min(parts) AS sets,
          sum(copies * price_kopecks)::bigint AS kopecks,
          coalesce(sum(copies) FILTER (WHERE on_balance), 0)::bigint AS balance_copies,
@@ -56,14 +66,14 @@ by_set AS (
 _STOCK_BY_SET = """,
 gain AS (
   SELECT school_id, set_id, width_bucket(occurred_on, %(after)s::date[]) AS slot, min(kind) AS kind,
-         min(grade_from) AS grade_from, min(bbk) AS bbk, min(parts) AS parts,
+         min(grade_from) AS grade_from, min(class) AS class, min(parts) AS parts,
          sum(net)::bigint AS copies, sum(net * price_kopecks)::bigint AS kopecks,
          coalesce(sum(net) FILTER (WHERE on_balance), 0)::bigint AS balance_copies,
          coalesce(sum(net * price_kopecks) FILTER (WHERE on_balance), 0)::bigint AS balance_kopecks
     FROM line
    GROUP BY school_id, set_id, slot
 ), title AS (
-  SELECT school_id, set_id, min(kind) AS kind, min(grade_from) AS grade_from, min(bbk) AS bbk, min(parts) AS parts
+  SELECT school_id, set_id, min(kind) AS kind, min(grade_from) AS grade_from, min(class) AS class, min(parts) AS parts
     FROM gain GROUP BY school_id, set_id
 ), held AS (
   SELECT t.*, place, coalesce(sum(g.copies) OVER w, 0)::bigint AS copies, coalesce(sum(g.kopecks) OVER w, 0)::bigint AS kopecks,
@@ -76,17 +86,18 @@ gain AS (
 ), by_set AS (SELECT *, copies / parts AS sets FROM held),
 figure AS (SELECT school_id, place, {figures} FROM by_set GROUP BY school_id, place)
 """
-_CLASSES = {
-    "bbk_nature": "bbk LIKE '2%%'",
-    "bbk_applied": "bbk ~ '^[345]'",
-    "bbk_humanities": "bbk ~ '^[68]' AND bbk !~ '^8[45]'",
-    "bbk_general": "bbk LIKE '9%%'",
-    "bbk_teaching": "bbk LIKE '74%%'",
-    "bbk_arts": "bbk ~ '^(75|85)'",
-    "bbk_fiction": "bbk LIKE '84%%' OR (bbk = '' AND kind = 'fiction')",
+_CLASSES = ("early", "nature", "applied", "humanities", "general", "teaching", "arts", "fiction", "other")
+"""Sections of the main fund by ББК; each copy is in one: 2; 3, 4, 5; 6–8 without the next; 9; 74; 75 and 85; 84; none.
+
+`early` is what is for children before school and grades 1–2."""
+_KINDS = {
+    "textbooks": "textbook",
+    "aids": "aid",
+    "workbooks": "workbook",
+    "maps": "map",
+    "fiction": "fiction",
+    "reference": "reference",
 }
-"""Classes of the summary book of the main fund → condition over a set (ББК, classes of Prikaz 1077 practice)."""
-_KINDS = {"textbooks": "textbook", "aids": "aid", "workbooks": "workbook"}
 _GRADES = {"primary": "<= 4", "basic": "BETWEEN 5 AND 9", "secondary": ">= 10"}
 _FIGURES = ", ".join(
     [
@@ -105,8 +116,8 @@ _FIGURES = ", ".join(
             for name, kind in _KINDS.items()
         ),
         *(
-            f"coalesce(sum(copies) FILTER (WHERE {rule}), 0)::bigint AS {name}"
-            for name, rule in _CLASSES.items()
+            f"coalesce(sum(copies) FILTER (WHERE class = '{name}'), 0)::bigint AS bbk_{name}"
+            for name in _CLASSES
         ),
     ]
 )
@@ -131,6 +142,10 @@ class Figures:
     textbooks: int = 0
     aids: int = 0
     workbooks: int = 0
+    maps: int = 0
+    fiction: int = 0
+    reference: int = 0
+    bbk_early: int = 0
     bbk_nature: int = 0
     bbk_applied: int = 0
     bbk_humanities: int = 0
@@ -138,6 +153,7 @@ class Figures:
     bbk_teaching: int = 0
     bbk_arts: int = 0
     bbk_fiction: int = 0
+    bbk_other: int = 0
 
     @property
     def off_balance(self) -> int:
@@ -171,6 +187,8 @@ class Record:
     direction: str
     note: str
     is_reversal: bool
+    money: str
+    """Sources of money of its lots, through commas."""
     figures: Figures = field(default_factory=Figures)
 
 
@@ -181,8 +199,10 @@ _RECORDS = (
     + f"""
 SELECT e.id, e.uid, r.number, e.occurred_on, e.document_number, e.document_uid, e.document_kind,
        coalesce(r.source, ''), coalesce(r.papers, ''), coalesce(r.reason, ''), coalesce(r.direction, ''),
-       coalesce(r.note, e.note), e.reverses_id IS NOT NULL, {_NAMES}
+       coalesce(r.note, e.note), e.reverses_id IS NOT NULL, m.money, {_NAMES}
   FROM figure f
+  JOIN (SELECT entry_id, coalesce(string_agg(DISTINCT nullif(money, ''), ','), '') AS money FROM line GROUP BY entry_id) m
+    ON m.entry_id = f.entry_id
   JOIN ledger_entry e ON e.id = f.entry_id
   LEFT JOIN fund_summaryrecord r ON r.entry_id = e.id AND r.book = %(book)s AND r.part = %(part)s
  ORDER BY e.occurred_on, r.number NULLS LAST, e.id
