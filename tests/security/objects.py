@@ -10,15 +10,17 @@ from uuid import UUID
 from django.db import transaction
 
 from tests.cast import Cast
+from tests.security.fundworld import keep_registers
 from tomik.accounts.public import Role, UnitKind
 from tomik.catalogue.line_rules import Line
 from tomik.catalogue.models import CatalogueProposal, Equivalence, FederalListRow, Work
 from tomik.catalogue.public import Edition, EditionSet, FederalList, propose
+from tomik.fund.models import Card, Copy
 from tomik.intake.models import ImportRun
 from tomik.intake.registry import kind_named
 from tomik.intake.services import receive_file
 from tomik.kernel import scope
-from tomik.ledger.public import Entry
+from tomik.ledger.public import Entry, Lot
 from tomik.paper.tests import books
 from tomik.people.public import ClassGroup, Enrolment, Pupil
 from tomik.provision.models import PlanLine
@@ -58,6 +60,15 @@ class Objects:
     membership: int
     building: int
     work: int
+    receipt: UUID
+    receipt_draft: UUID
+    labels: UUID
+    copy: UUID
+    paper: UUID
+    card: UUID
+    commission: UUID
+    act: UUID
+    project: UUID
     class_lists: str = "class-lists"
     absent: UUID = ABSENT
 
@@ -81,6 +92,27 @@ def bring_list(cast: Cast, who: str, school: School, name: str) -> ImportRun:
         return receive_file(
             kind=kind, school=school, region=cast.region, user=user, filename="x.xlsx", content=content
         )
+
+
+def _registers(cast: Cast) -> dict[str, UUID]:
+    """Receipts, labels and acts of school A: their addresses."""
+    with scope.acting(scope_of(cast.librarian_a)):
+        lot = Lot.objects.filter(school=cast.school_a, edition__edition_set__kind="textbook").order_by("pk")[
+            0
+        ]
+        building = cast.school_a.buildings.get()
+        kept = keep_registers(cast.school_a, cast.librarian_a, lot.edition, building)
+        return {
+            "receipt": kept.receipt.uid,
+            "receipt_draft": kept.draft.uid,
+            "labels": kept.labels.uid,
+            "copy": Copy.objects.filter(school=cast.school_a, removed_by=None).order_by("pk")[0].uid,
+            "paper": kept.paper.uid,
+            "card": Card.objects.filter(school=cast.school_a).order_by("number")[0].uid,
+            "commission": kept.commission.uid,
+            "act": kept.act.uid,
+            "project": kept.project.uid,
+        }
 
 
 def build(cast: Cast) -> Objects:
@@ -129,5 +161,6 @@ def build(cast: Cast) -> Objects:
         secret=invited.secret,
         building=main.pk,
         work=Work.objects.create(title="Математика").pk,
+        **_registers(cast),
         **own,
     )

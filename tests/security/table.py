@@ -234,12 +234,25 @@ ENTRY = (
     '{"school": "SCHOOL", "kind": "issue", "occurred_on": "2026-11-24",'
     ' "lines": [{"lot": 0, "from_account": 0, "to_account": 0, "copies": 1}]}'
 )
+RECEIPT = (
+    '{"uid": "01a20d13-0000-7000-8000-000000000002", "school": "SCHOOL", "received_on": "2026-11-24",'
+    ' "lines": [{"edition": "01a20d13-0000-7000-8000-000000000003", "price_kopecks": 1, "copies": 1}]}'
+)
 API = [
     open_to_all("api:openapi-json", anonymous=200),
     Row("api:post", (), by_role(422, "la", anonymous=401), method="POST", body=ENTRY),
     Row("api:get", ("entry",), by_role(200, FIGURES, anonymous=401)),
     Row("api:reverse", ("entry",), by_role(409, EDITORS, anonymous=401), method="POST", body=REVERSAL),
     Row("api:balances", (), by_role(200, FIGURES, anonymous=401), query="school={school}"),
+    Row("api:post-receipt", (), by_role(422, "la", anonymous=401), method="POST", body=RECEIPT),
+    Row("api:get-receipt", ("receipt",), by_role(200, FIGURES, anonymous=401)),
+    Row(
+        "api:reverse-receipt",
+        ("receipt",),
+        by_role(201, EDITORS, anonymous=401),
+        method="POST",
+        body=REVERSAL,
+    ),
 ]
 ROOMS = {
     "frame": FRAME,

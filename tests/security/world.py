@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from tests.cast import Cast
+from tests.security.fundworld import Registers, keep_registers
 from tomik.accounts.public import Role, UnitKind, User
 from tomik.catalogue.line_rules import Line as ProposedLine
 from tomik.catalogue.models import CatalogueProposal, Edition, EditionSet, Equivalence, FederalList, Subject
@@ -73,6 +74,7 @@ class Furnished:
     secret: str
     membership: Membership
     building: Building
+    registers: Registers
 
 
 def share(cast: Cast) -> Shared:
@@ -124,6 +126,7 @@ def furnish(school: School, librarian: User, shared: Shared) -> Furnished:
         pupil = Pupil.objects.filter(school=school).order_by("id")[0]
         building = Building.objects.get(school=school, is_main=True)
         opening = _opening(school, librarian, shared.edition, building)
+        registers = keep_registers(school, librarian, shared.edition, building)
         line = _plan(school, librarian, group, shared)
         with transaction.atomic():
             propose(school_id=school.pk, lines=[ProposedLine(key=1, title="Сказки края", year=2020)])
@@ -149,6 +152,7 @@ def furnish(school: School, librarian: User, shared: Shared) -> Furnished:
             secret=invited.secret,
             membership=Membership.objects.get(user=librarian),
             building=building,
+            registers=registers,
         )
 
 

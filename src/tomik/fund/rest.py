@@ -104,7 +104,12 @@ class ReceiptOut(Schema):
 ERRORS = {(401, 403, 404, 409, 422): FundErrorOut}
 
 
-@router.post("/receipts", response={(200, 201): ReceiptOut, **ERRORS}, operation_id="post_receipt")
+@router.post(
+    "/receipts",
+    response={(200, 201): ReceiptOut, **ERRORS},
+    operation_id="post_receipt",
+    url_name="post-receipt",
+)
 def post(request: HttpRequest, content: ReceiptIn, key: Key) -> Status[dict[str, Any]]:
     """Post a receipt whole. The same Idempotency-Key and uid answer 200 with the first result."""
     school = _school(content.school)
@@ -124,14 +129,22 @@ def post(request: HttpRequest, content: ReceiptIn, key: Key) -> Status[dict[str,
     return _answer(posted, school, content.uid)
 
 
-@router.get("/receipts/{uid}", response={200: ReceiptOut, **ERRORS}, operation_id="get_receipt")
+@router.get(
+    "/receipts/{uid}",
+    response={200: ReceiptOut, **ERRORS},
+    operation_id="get_receipt",
+    url_name="get-receipt",
+)
 def get(request: HttpRequest, uid: uuid.UUID) -> dict[str, Any]:
     """A receipt of a school that the caller may see."""
     return _receipt_out(_receipt(request, uid))
 
 
 @router.post(
-    "/receipts/{uid}/reversal", response={(200, 201): ReceiptOut, **ERRORS}, operation_id="reverse_receipt"
+    "/receipts/{uid}/reversal",
+    response={(200, 201): ReceiptOut, **ERRORS},
+    operation_id="reverse_receipt",
+    url_name="reverse-receipt",
 )
 def reverse(
     request: HttpRequest, uid: uuid.UUID, content: ReceiptReversalIn, key: Key

@@ -107,5 +107,18 @@ UNTRACKED: dict[str, str] = {
     "provision_snapshot": "a snapshot: computed once, never changed",
     "provision_schoolsnapshot": "a snapshot: computed once, never changed",
     "provision_surplusnotice": "computed from plans and fund",
+    "fund_numberseries": "only goes on, by a rule of the database; what is left out is in fund_numbergap",
+    "fund_numbergap": "append-only in itself: what was left out, by whom and why",
+    "fund_receiptline": "lines of a draft are written anew with it; those of a posted receipt stay",
+    "fund_card": "append-only in itself",
+    "fund_cardlot": "append-only in itself",
+    "fund_labelrange": "a journal in itself: who printed or adopted which labels, when",
+    "fund_copy": "says itself who bound its label and what took it out; labels taken off are in fund_labelevent",
+    "fund_labelevent": "append-only in itself: labels taken off, by whom and why",
+    "fund_summaryrecord": "append-only in itself: the summary book",
+    "fund_reconciliation": "append-only in itself: what accounting said, what the ledger said",
+    "fund_printedform": "append-only in itself: papers as they were printed",
+    "writeoff_writeoffline": "lines of a project are written with it; those of a posted act stay",
+    "writeoff_disposal": "append-only in itself: where the copies went",
 }
 UNTRACKED_PREFIXES: dict[str, str] = {"ledger_": "append-only in itself: entries, transfers, closings"}
