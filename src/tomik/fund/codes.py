@@ -8,6 +8,8 @@ from enum import StrEnum
 
 SERIAL_DIGITS = 10
 CODE_DIGITS = SERIAL_DIGITS + 2
+CODE_MAX = 40
+_SPACING = re.compile(r"[\s\u2010-\u2015-]")
 _FOREIGN = re.compile(r"^(?P<prefix>[0-9A-Za-zА-Яа-яЁё/._-]*?)(?P<number>\d{1,12})$")
 
 
@@ -37,6 +39,13 @@ def serial_of(code: str) -> int | None:
     if len(code) != CODE_DIGITS or not (code.isascii() and code.isdigit()) or int(code) % 97 != 1:
         return None
     return int(code[:SERIAL_DIGITS]) or None
+
+
+def read_code(text: str) -> str:
+    """What a scanner or a hand has entered, as the code itself: «0000 0123 45-67» is a label's code too."""
+    code = "".join(one for one in text if one.isprintable()).strip()[:CODE_MAX]
+    digits = _SPACING.sub("", code)
+    return digits if len(digits) in {CODE_DIGITS, 13} and digits.isascii() and digits.isdigit() else code
 
 
 def kind_of(code: str) -> CodeKind:

@@ -18,6 +18,7 @@ from tomik.fund.official.parts import (
     text,
 )
 from tomik.fund.official.printing import draft_pdf, form_in_force, printed, printings_of
+from tomik.fund.queries.copies import Scan, ScanKind, copies_numbered, recognise
 from tomik.fund.queries.summary import movement, movements, stock
 from tomik.fund.queries.summary import records as summary_records
 from tomik.fund.receipt_rules import Header, ReceiptLineDraft
@@ -40,10 +41,13 @@ __all__ = [
     "NumberSeries",
     "Opened",
     "ReceiptLineDraft",
+    "Scan",
+    "ScanKind",
     "SummaryNote",
     "SummaryRecord",
     "approval",
     "basis",
+    "copies_numbered",
     "day_in_words",
     "draft_pdf",
     "enter_in_summary",
@@ -58,6 +62,7 @@ __all__ = [
     "printed",
     "printings_of",
     "receive",
+    "recognise",
     "remove_copies",
     "return_copies",
     "reverse_receipt",

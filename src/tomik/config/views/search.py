@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tomik.accounts.public import Permission
 from tomik.catalogue.public import search as search_catalogue
+from tomik.fund.public import ScanKind, copies_numbered, recognise
 from tomik.kernel.normalise import comparable, squeeze
 from tomik.ledger.public import Entry
 from tomik.people.public import ClassGroup, ClassNameRefused, Pupil, PupilListAccess, parse_class
 from tomik.territory.public import Actor, School, actor_of
-from tomik.ui.public import chosen_school_year
+from tomik.ui.public import SeeOther, chosen_school_year
 
 QUERY_MOST = 200
 SHOWN_MOST = 20
@@ -38,6 +41,10 @@ def search(request: HttpRequest) -> HttpResponse:
     """Everything that the words find, kind by kind."""
     actor, text = actor_of(request), squeeze(request.GET.get("q", ""))[:QUERY_MOST]
     context: dict[str, Any] = {"query": text}
+    scanned = _scanned(actor, text) if text else None
+    if scanned is not None and scanned.url:
+        return SeeOther(scanned.url)
+    context["scanned"] = scanned
     if text:
         found = search_catalogue(text, limit=SHOWN_MOST)
         context["sets"] = found.sets
@@ -47,11 +54,45 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "config/search.html", context)
 
 
+def _scanned(actor: Actor, text: str) -> Hit | None:
+    """A label that was scanned into the search field: its copy, the question what it is, or what is wrong with it."""
+    school = actor.school
+    if school is None or not actor.may(Permission.SEE_FIGURES, school_id=school.pk):
+        return None
+    scan = recognise(school.pk, text)
+    if scan.kind == ScanKind.COPY and scan.copy is not None:
+        return Hit(scan.code, "", _address("fund:copy", school.uid, scan.copy.uid))
+    if scan.kind == ScanKind.UNBOUND:
+        if actor.may(Permission.POST_FUND, school_id=school.pk):
+            return Hit(scan.code, "", f"{_address('fund:bind', school.uid)}?{urlencode({'code': scan.code})}")
+        return Hit(scan.code, _("This label is on no book yet."), "")
+    if scan.kind == ScanKind.FOREIGN:
+        return Hit(scan.code, _("This label is not of your school's labels."), "")
+    if scan.kind == ScanKind.MISREAD:
+        return Hit(scan.code, _("The code was misread: its check digits are wrong. Scan it again."), "")
+    return None
+
+
+def _copies(actor: Actor, school: School, text: str) -> list[Hit]:
+    """A copy by its inventory number."""
+    if not actor.may(Permission.SEE_FIGURES, school_id=school.pk):
+        return []
+    return [
+        Hit(
+            str(copy.lot.edition),
+            _("inventory number %(number)d") % {"number": copy.inventory_number},
+            _address("fund:copy", school.uid, copy.uid),
+        )
+        for copy in copies_numbered(school.pk, text)
+    ]
+
+
 def _in_school(actor: Actor, school: School, text: str, year: int) -> dict[str, Any]:
     return {
         "classes": _classes(actor, school, text, year),
         "pupils": _pupils(actor, school, text, year),
         "documents": _documents(actor, school, text),
+        "copies": _copies(actor, school, text),
     }
 
 

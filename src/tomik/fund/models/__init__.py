@@ -1,6 +1,7 @@
 """Tables of the fund: receipts, cards, labelled copies, the summary book, printed papers, numbering."""
 
 from tomik.fund.models.cards import Card, CardLot, Copy, LabelRange
+from tomik.fund.models.labels import LabelEvent
 from tomik.fund.models.numbering import FundSettings, NumberGap, NumberSeries
 from tomik.fund.models.papers import FormCode, PrintedForm
 from tomik.fund.models.receipts import Receipt, ReceiptLine
@@ -12,6 +13,7 @@ __all__ = [
     "Copy",
     "FormCode",
     "FundSettings",
+    "LabelEvent",
     "LabelRange",
     "NumberGap",
     "NumberSeries",

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tomik.catalogue.public import Edition
+from tomik.fund.codes import label_code
 from tomik.kernel.ids import uuid7
 from tomik.ledger.public import Lot
 from tomik.territory.public import Region, School
@@ -73,12 +74,20 @@ class LabelRange(models.Model):
         """How many labels."""
         return self.last - self.first + 1
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The first and the last code."""
+        if self.kind == self.Kind.PRINTED:
+            return label_code(self.first), label_code(self.last)
+        return f"{self.prefix}{self.first:0{self.digits}d}", f"{self.prefix}{self.last:0{self.digits}d}"
+
 
 class Copy(models.Model):
     """One physical copy that can be told from others: by a label, an inventory number or both. Others have no row.
 
     `code` is null for a copy of the inventory book without a label; `inventory_number` is null for a labelled copy of
-    group accounting. `removed_by` is the entry that took it out of the fund (null while it is there).
+    group accounting. `removed_by` is the entry that took it out of the fund (null while it is there). `pile` names the
+    scanning in which the label was bound: it can be taken back as a whole.
     """
 
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -89,6 +98,7 @@ class Copy(models.Model):
     inventory_number = models.PositiveIntegerField(_("inventory number"), null=True)
     bound_at = models.DateTimeField(null=True)
     bound_by = models.BigIntegerField(null=True)
+    pile = models.UUIDField(null=True)
     removed_by = models.BigIntegerField(null=True)
     removed_on = models.DateField(null=True)
 
@@ -99,5 +109,10 @@ class Copy(models.Model):
             models.CheckConstraint(
                 condition=Q(code__isnull=False) | Q(inventory_number__isnull=False),
                 name="fund_copy_told_apart",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["school", "pile"], condition=Q(pile__isnull=False), name="fund_copy_of_pile"
             ),
         ]

@@ -1,47 +1,38 @@
-"""Labels: ranges that are printed or adopted, and the binding of piles of labelled copies to lots."""
+"""Labels that are printed or adopted; copies that leave with an act or come back. Binding is in `binding`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from tomik.fund.codes import SERIAL_DIGITS, CodeKind, foreign_code, kind_of, label_code, serial_of
+from tomik.fund.codes import SERIAL_DIGITS, CodeKind, foreign_code, kind_of, label_code
 from tomik.fund.models import Copy, LabelRange
-from tomik.kernel import clock, locks
-from tomik.kernel.errors import LineProblem, NotVisible, Problems, TomikError
+from tomik.fund.services.binding import Bound, bind_codes
+from tomik.kernel import locks
+from tomik.kernel.errors import Conflict, LineProblem, TomikError
 from tomik.kernel.ids import uuid7
 from tomik.ledger.public import Entry
 from tomik.territory.public import School
 
+__all__ = [
+    "Bound",
+    "adopt_roll",
+    "allot_labels",
+    "bind_codes",
+    "close_copies",
+    "codes_of",
+    "remove_copies",
+    "return_copies",
+]
 LABELS_MAX = 10_000
 """Labels of one request."""
 
 _SERIALS = (
     "SELECT min(n), max(n) FROM (SELECT nextval('fund_label_serial') AS n FROM generate_series(1, %s)) s"
 )
-# Free copies of an edition's lots: what stands in the school's own accounts less what is labelled, oldest first.
-_FREE = """
-SELECT l.id, coalesce(b.copies, 0) - coalesce(c.copies, 0)
-  FROM ledger_lot l
-  LEFT JOIN LATERAL (SELECT sum(copies) AS copies FROM ledger_balance
-                      WHERE school_id = l.school_id AND lot_id = l.id AND NOT may_go_negative) b ON true
-  LEFT JOIN LATERAL (SELECT count(*) AS copies FROM fund_copy
-                      WHERE lot_id = l.id AND removed_by IS NULL AND code IS NOT NULL) c ON true
- WHERE l.school_id = %s AND l.edition_id = %s
- ORDER BY l.received_on, l.id
-"""
-_NAME_COPIES = """
-UPDATE fund_copy c SET code = n.code, bound_at = now(), bound_by = %s
-  FROM unnest(%s::bigint[], %s::text[]) AS n(id, code)
- WHERE c.id = n.id
-"""
-
-
 _REMOVE = """
 UPDATE fund_copy c SET removed_by = %(entry)s, removed_on = %(day)s
   FROM unnest(%(codes)s::text[]) AS n(code)
@@ -62,25 +53,29 @@ SELECT e.title, told.copies, coalesce(held.copies, 0)
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """The result of binding a pile: how many now, and how many carried these labels on this title before."""
+def allot_labels(
+    *, school: School, count: int, actor_id: int | None, note: str = "", uid: UUID | None = None
+) -> LabelRange:
+    """New labels for a school, never used in the region before. `uid` is the key: a repeat gives the first range.
 
-    bound: int
-    known: int
-
-
-def allot_labels(*, school: School, count: int, actor_id: int | None, note: str = "") -> LabelRange:
-    """New labels for a school, never used in the region before. Raises TomikError for a count out of bounds."""
+    Raises TomikError for a count out of bounds, Conflict when the key was used for another count.
+    """
     if not 0 < count <= LABELS_MAX:
         raise TomikError(_("Print between 1 and %d labels at a time.") % LABELS_MAX)
+    uid = uid or uuid7()
     with transaction.atomic(durable=True):
         # One request at a time, so that the serials of a range stand side by side.
         locks.take(locks.LockSpace.LABELS, [0])
+        known = LabelRange.objects.filter(school=school, uid=uid).first()
+        if known is not None and known.count != count:
+            raise Conflict(_("This form was sent already with another number of labels."))
+        if known is not None:
+            return known
         with connection.cursor() as cursor:
             cursor.execute(_SERIALS, [count])
             first, last = cursor.fetchone()
         return LabelRange.objects.create(
+            uid=uid,
             school=school,
             kind=LabelRange.Kind.PRINTED,
             digits=SERIAL_DIGITS,
@@ -136,35 +131,6 @@ def codes_of(labels: LabelRange) -> list[str]:
     return [f"{labels.prefix}{number:0{labels.digits}d}" for number in numbers]
 
 
-def bind_codes(
-    *, school: School, edition_id: int, codes: Sequence[str], actor_id: int | None, lot_id: int | None = None
-) -> Bound:
-    """Bind a pile of labels to copies of one edition, all or none; oldest lots first, or the one named.
-
-    A label that is bound to this edition already is passed over, so a pile may be scanned twice. Raises TomikError
-    with every bad code (row is its place in the pile), and when there are more labels than copies without one.
-    Takes the posting lock exclusively: the copies counted are those that are there.
-    """
-    pile = list(dict.fromkeys(code.strip() for code in codes if code.strip()))
-    with transaction.atomic(durable=True):
-        locks.take(locks.LockSpace.SCHOOL_POSTING, [school.pk])
-        bound = {
-            copy.code: copy
-            for copy in Copy.objects.select_related("lot__edition").filter(school=school, code__in=pile)
-        }
-        known = [
-            code
-            for code, copy in bound.items()
-            if copy.lot.edition_id == edition_id and copy.removed_by is None
-        ]
-        new = [code for code in pile if code not in known]
-        problems = _code_problems(school, new, bound)
-        if problems:
-            raise TomikError(_("Some labels can't be bound."), problems=problems)
-        _bind(school, edition_id, new, lot_id=lot_id, actor_id=actor_id)
-        return Bound(len(new), len(known))
-
-
 def close_copies(school_id: int, *, entry: Entry, lots_of_receipt: UUID) -> int:
     """Copies of a receipt's lots have left with `entry`: their labels and numbers are never used again."""
     return Copy.objects.filter(
@@ -208,101 +174,3 @@ def return_copies(school_id: int, *, entry: Entry) -> int:
     return Copy.objects.filter(school_id=school_id, removed_by=entry.pk).update(
         removed_by=None, removed_on=None
     )
-
-
-def _code_problems(school: School, codes: Iterable[str], bound: dict[str | None, Copy]) -> list[LineProblem]:
-    problems = Problems()
-    ranges = list(LabelRange.objects.filter(school=school))
-    taken = _taken_elsewhere(codes)
-    for row, code in enumerate(codes, start=1):
-        if kind_of(code) is CodeKind.MISREAD:
-            problems.add(
-                row, "code", _("The code was misread: its check digits are wrong. Scan it again."), value=code
-            )
-        elif kind_of(code) is CodeKind.ISBN:
-            problems.add(row, "code", _("This is the ISBN of the book, not its label."), value=code)
-        elif code in bound:
-            text = _("This label is on another book: %s.")
-            if bound[code].removed_by is not None:
-                text = _("This label was on a book that has left the fund: %s.")
-            problems.add(row, "code", text % bound[code].lot.edition, value=code, code="used")
-        elif not _is_in(ranges, code):
-            problems.add(
-                row, "code", _("This label is not of your school's labels."), value=code, code="foreign"
-            )
-        elif code in taken:
-            problems.add(
-                row, "code", _("This label is in use elsewhere in the region."), value=code, code="used"
-            )
-    return problems.items
-
-
-def _taken_elsewhere(codes: Iterable[str]) -> set[str]:
-    """Codes of the list that are in use anywhere: asked of the database over all schools, which tells nothing else."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT fund_codes_in_use(%s::text[])", [list(codes)])
-        return {row[0] for row in cursor.fetchall()}
-
-
-def _is_in(ranges: Sequence[LabelRange], code: str) -> bool:
-    serial = serial_of(code)
-    if serial is not None:
-        return any(one.kind == LabelRange.Kind.PRINTED and one.first <= serial <= one.last for one in ranges)
-    foreign = foreign_code(code)
-    return foreign is not None and any(
-        one.kind == LabelRange.Kind.ADOPTED
-        and (one.prefix, one.digits) == (foreign.prefix, foreign.digits)
-        and one.first <= foreign.number <= one.last
-        for one in ranges
-    )
-
-
-def _bind(
-    school: School, edition_id: int, codes: Sequence[str], *, lot_id: int | None, actor_id: int | None
-) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_FREE, [school.pk, edition_id])
-        free = [(lot, max(copies, 0)) for lot, copies in cursor.fetchall() if lot_id in (None, lot)]
-    if not free:
-        raise NotVisible
-    places = [lot for lot, copies in free for _copy in range(copies)][: len(codes)]
-    if len(places) < len(codes):
-        left = len(places)
-        text = ngettext(
-            "There is only %(copies)d copy without a label, and %(codes)d labels.",
-            "There are only %(copies)d copies without a label, and %(codes)d labels.",
-            left,
-        )
-        raise TomikError(text % {"copies": left, "codes": len(codes)})
-    numbered = _label_the_numbered(places, codes, actor_id)
-    now = clock.now()
-    Copy.objects.bulk_create(
-        Copy(
-            uid=uuid7(),
-            region_id=school.region_id,
-            school=school,
-            lot_id=lot,
-            code=code,
-            bound_at=now,
-            bound_by=actor_id,
-        )
-        for lot, code in zip(places, codes, strict=True)
-        if code not in numbered
-    )
-
-
-def _label_the_numbered(places: Sequence[int], codes: Sequence[str], actor_id: int | None) -> set[str]:
-    """Labels of lots whose copies have inventory numbers go onto those, lowest number first; the codes used."""
-    waiting: dict[int, list[int]] = {}
-    rows = Copy.objects.filter(lot_id__in=set(places), code=None, removed_by=None).order_by(
-        "inventory_number"
-    )
-    for pk, lot in rows.values_list("pk", "lot_id"):
-        waiting.setdefault(lot, []).append(pk)
-    pairs = [(waiting[lot].pop(0), code) for lot, code in zip(places, codes, strict=True) if waiting.get(lot)]
-    if pairs:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _NAME_COPIES, [actor_id, [pk for pk, _code in pairs], [code for _pk, code in pairs]]
-            )
-    return {code for _pk, code in pairs}
