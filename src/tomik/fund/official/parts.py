@@ -48,11 +48,29 @@ class Column:
 
 
 def table(
-    columns: Sequence[Column], rows: Iterable[Sequence[object]], *, size: float = 8.5
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[object]],
+    *,
+    size: float = 8.5,
+    numbered: bool = False,
+    total: bool = False,
+    roomy: bool = False,
 ) -> dict[str, Any]:
-    """A table; its heading is repeated on every page."""
+    """A table; its heading is repeated on every page.
+
+    `numbered` writes the numbers of the columns under the heading, as forms of the orders have them; `total` sets the last
+    row in bold; `roomy` makes the rows high enough to sign in.
+    """
     titles = [{"title": one.title, "width": one.width, "align": one.align} for one in columns]
-    return {"kind": "table", "columns": titles, "rows": [list(row) for row in rows], "size": size}
+    return {
+        "kind": "table",
+        "columns": titles,
+        "rows": [list(row) for row in rows],
+        "size": size,
+        "numbered": numbered,
+        "total": total,
+        "roomy": roomy,
+    }
 
 
 def text(words: str) -> dict[str, Any]:
@@ -71,6 +89,23 @@ NEW_PAGE: dict[str, Any] = {"kind": "break"}
 def signatures(people: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """Places to sign: role, name."""
     return {"kind": "signatures", "people": [{"role": role, "name": name} for role, name in people]}
+
+
+Side = tuple[str, Sequence[tuple[str, str]]]
+"""A side of a paper: its heading, then what it says or who signs (word, value)."""
+
+
+def sides(left: Side, right: Side) -> dict[str, Any]:
+    """Requisites of two sides next to each other: sender and receiver."""
+    return {"kind": "sides", "sides": [{"title": title, "rows": list(rows)} for title, rows in (left, right)]}
+
+
+def signed_by_sides(left: Side, right: Side) -> dict[str, Any]:
+    """Places to sign of two sides next to each other, kept on one page."""
+    return {
+        "kind": "signed-sides",
+        "sides": [{"title": title, "people": list(people)} for title, people in (left, right)],
+    }
 
 
 @dataclass(frozen=True, slots=True)
