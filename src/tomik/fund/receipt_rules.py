@@ -128,6 +128,8 @@ def _copies(problems: Problems, row: int, line: ReceiptLineDraft) -> None:
     for name in ("copies", "by_papers", "copies_damaged", "copies_wrong"):
         value = getattr(line, name)
         column = "copies_on_paper" if name == "by_papers" else name
+        if name == "by_papers" and line.copies_on_paper is None:
+            continue
         if value < 0:
             problems.add(row, column, _("A number of copies can't be below zero."), value=value)
         elif value > COPIES_MAX:

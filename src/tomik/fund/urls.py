@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from tomik.fund import receipt_urls, register_urls
 from tomik.fund.views import copies, labels, opening, titles
 
 app_name = "fund"
@@ -20,4 +21,6 @@ urlpatterns = [
     path(f"{SCHOOL}copies/", copies.copies, name="copies"),
     path(f"{SCHOOL}copies/<uuid:uid>/", copies.copy, name="copy"),
     path(f"{SCHOOL}opening/", opening.opening, name="opening"),
+    *receipt_urls.urlpatterns,
+    *register_urls.urlpatterns,
 ]

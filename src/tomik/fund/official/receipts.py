@@ -180,8 +180,13 @@ def _head(receipt: Receipt, place: Institution, title: str, number: int | None) 
     }
 
 
+def differs(line: ReceiptLine) -> bool:
+    """Whether the delivery of a line is not what the papers say."""
+    return bool(line.copies_short or line.copies_damaged or line.copies_wrong)
+
+
 def _differing(lines: Sequence[ReceiptLine]) -> list[ReceiptLine]:
-    return [line for line in lines if line.copies_short or line.copies_damaged or line.copies_wrong]
+    return [line for line in lines if differs(line)]
 
 
 def _difference_table(lines: Sequence[ReceiptLine]) -> dict[str, object]:

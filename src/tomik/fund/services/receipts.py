@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import NamedTuple
 from uuid import UUID
@@ -59,8 +61,28 @@ def save_receipt(
     Raises TomikError with every problem of head and lines, `Conflict` when somebody has changed the draft meanwhile
     (`version` is the one that was shown; 0 for a new draft) or it is posted already.
     """
-    with transaction.atomic(durable=True):
-        return _save(school, uid, header, lines, version=version, actor_id=actor_id)
+    try:
+        with transaction.atomic(durable=True):
+            return _save(school, uid, header, lines, version=version, actor_id=actor_id)
+    except IntegrityError as error:
+        # The same new draft sent twice at one moment, or the uid of a receipt that is not ours.
+        raise Conflict(_("Somebody else has changed this draft meanwhile. Look at it again.")) from error
+
+
+def write_draft(
+    *, school: School, uid: UUID, header: Header, lines: Sequence[ReceiptLineDraft], actor_id: int | None
+) -> Receipt:
+    """A new draft, inside the caller's transaction (an import). Raises as `save_receipt`."""
+    return _save(school, uid, header, lines, version=0, actor_id=actor_id)
+
+
+def drop_draft(*, school_id: int, uid: UUID) -> int:
+    """Throw a draft away, inside the caller's transaction: how many there were. Raises `Conflict` for a posted one."""
+    receipt = Receipt.objects.select_for_update().filter(school_id=school_id, uid=uid).first()
+    if receipt is None:
+        return 0
+    _locked(school_id, uid, version=receipt.version).delete()
+    return 1
 
 
 def post_receipt(
@@ -88,6 +110,17 @@ def post_receipt(
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeReceipt:
+    """A receipt as it stands on a screen: head, lines, and the version of the draft that was shown (0: there is none)."""
+
+    school: School
+    uid: UUID
+    header: Header
+    lines: Sequence[ReceiptLineDraft]
+    version: int = 0
+
+
 def receive(
     *,
     school: School,
@@ -99,39 +132,36 @@ def receive(
     same_papers: bool = False,
 ) -> Posted:
     """Write and post in one step, for the API and for other rooms. Idempotent by `operation_uid`; see both above."""
-    once = partial(
-        _receive,
-        school=school,
-        uid=uid,
-        header=header,
-        lines=lines,
-        operation_uid=operation_uid,
-        actor_id=actor_id,
-        same_papers=same_papers,
-    )
+    whole = WholeReceipt(school=school, uid=uid, header=header, lines=lines)
+    return finish_receipt(whole, operation_uid=operation_uid, actor_id=actor_id, same_papers=same_papers)
+
+
+def finish_receipt(
+    whole: WholeReceipt, *, operation_uid: UUID, actor_id: int | None, same_papers: bool = False
+) -> Posted:
+    """Write over the draft and post it in one step: what is shown is what is posted. Idempotent by `operation_uid`."""
+    once = partial(_finish, whole, operation_uid=operation_uid, actor_id=actor_id, same_papers=same_papers)
     try:
         return once()
-    except IntegrityError:
-        # The same request at the same moment was quicker: its result is there now.
+    except (IntegrityError, Conflict):
+        # The same request at the same moment was quicker: its result is there now. A true conflict stays one.
+        pass
+    try:
         return once()
+    except IntegrityError as error:
+        # The uid of a receipt of another school: it is not told that there is one.
+        raise Conflict(_("Somebody else has changed this draft meanwhile. Look at it again.")) from error
 
 
-def _receive(
-    *,
-    school: School,
-    uid: UUID,
-    header: Header,
-    lines: Sequence[ReceiptLineDraft],
-    operation_uid: UUID,
-    actor_id: int | None,
-    same_papers: bool,
-) -> Posted:
+def _finish(whole: WholeReceipt, *, operation_uid: UUID, actor_id: int | None, same_papers: bool) -> Posted:
+    school, uid = whole.school, whole.uid
     with transaction.atomic(durable=True):
+        locks.take(locks.LockSpace.SCHOOL_POSTING, [school.pk], shared=True)
         known = entry_by_uid([school.pk], operation_uid)
         if known is not None:
-            _same_or_conflict(known, uid, header, lines)
+            _same_or_conflict(known, uid, whole.header, whole.lines)
             return Posted(known, created=False)
-        receipt = _save(school, uid, header, lines, version=0, actor_id=actor_id)
+        receipt = _save(school, uid, whole.header, whole.lines, version=whole.version, actor_id=actor_id)
         return _post(
             school,
             uid,
@@ -186,12 +216,19 @@ def reverse_receipt(
 
 
 def note_accounting(
-    *, school_id: int, uid: UUID, number: str, day: object, claim_outcome: str, actor_id: int | None
+    *,
+    school_id: int,
+    uid: UUID,
+    number: str,
+    day: date | None,
+    claim_outcome: str,
 ) -> Receipt:
     """What comes back later: the accountant's number and date, how the claim ended. The receipt itself stays as it is."""
     with transaction.atomic(durable=True):
         receipt = _visible(school_id, uid)
-        receipt.accountant_number, receipt.accountant_on, receipt.claim_outcome = number, day, claim_outcome  # type: ignore[assignment]
+        if receipt.state == Receipt.State.DRAFT:
+            raise TomikError(_("A draft has nothing to do with accounting yet: post it first."))
+        receipt.accountant_number, receipt.accountant_on, receipt.claim_outcome = number, day, claim_outcome
         receipt.save(update_fields=["accountant_number", "accountant_on", "claim_outcome"])
         return receipt
 
