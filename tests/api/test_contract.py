@@ -74,6 +74,8 @@ class Real:
     entry: str
     lot: int
     account: int
+    receipt: str
+    edition: str
 
 
 @pytest.fixture
@@ -81,7 +83,15 @@ def real(cast: Cast) -> Real:
     world = furnish(cast.school_a, cast.librarian_a, share(cast))
     with acting(scope_of(cast.librarian_a)):
         moved = world.opening.transfers.get()
-    return Real(str(world.school.uid), str(world.issue.uid), moved.lot_id, moved.to_account_id)
+        edition = moved.lot.edition
+    return Real(
+        school=str(world.school.uid),
+        entry=str(world.issue.uid),
+        lot=moved.lot_id,
+        account=moved.to_account_id,
+        receipt=str(world.registers.receipt.uid),
+        edition=str(edition.uid),
+    )
 
 
 @pytest.fixture
@@ -105,14 +115,16 @@ def _send(case: schemathesis.Case, **who: Any) -> int:
 def _with_what_exists(case: schemathesis.Case, real: Real) -> None:
     """Put real identifiers in the place of the generated ones."""
     if case.path_parameters:
-        case.path_parameters["uid"] = real.entry
+        case.path_parameters["uid"] = real.receipt if "/fund/" in case.path else real.entry
     if isinstance(case.query, dict) and "school" in case.query:
         case.query["school"] = real.school
     if isinstance(case.body, dict) and "school" in case.body:
         case.body["school"] = real.school
         lines = case.body.get("lines")
         for line in lines if isinstance(lines, list) else ():
-            if isinstance(line, dict):
+            if isinstance(line, dict) and "edition" in line:
+                line["edition"] = real.edition
+            elif isinstance(line, dict):
                 line |= {"lot": real.lot, "from_account": real.account}
 
 

@@ -1,7 +1,8 @@
 """What other rooms may use of the fund."""
 
 from tomik.fund.imports.kind import FundImport
-from tomik.fund.models import Copy, FundSettings, NumberSeries, SummaryRecord
+from tomik.fund.imports.receipt_kind import ReceiptImport
+from tomik.fund.models import Copy, FundSettings, NumberSeries, Receipt, ReceiptLine, SummaryRecord
 from tomik.fund.official.parts import (
     NEW_PAGE,
     Column,
@@ -22,10 +23,18 @@ from tomik.fund.queries.copies import Scan, ScanKind, copies_numbered, recognise
 from tomik.fund.queries.summary import movement, movements, stock
 from tomik.fund.queries.summary import records as summary_records
 from tomik.fund.receipt_rules import Header, ReceiptLineDraft
+from tomik.fund.receipt_sources import (
+    OfferedReceipt,
+    ReceiptOffer,
+    ReceiptSource,
+    receipt_sources,
+    register_receipt_source,
+)
 from tomik.fund.services import Document, Opened, open_balance, open_one_title
-from tomik.fund.services.copies import remove_copies, return_copies
+from tomik.fund.services.cards import put_on_cards
+from tomik.fund.services.copies import allot_labels, bind_codes, codes_of, remove_copies, return_copies
 from tomik.fund.services.numbering import take_numbers
-from tomik.fund.services.receipts import receive, reverse_receipt
+from tomik.fund.services.receipts import receive, reverse_receipt, save_receipt
 from tomik.fund.services.summary import SummaryNote, enter_in_summary
 
 __all__ = [
@@ -39,14 +48,23 @@ __all__ = [
     "Header",
     "Institution",
     "NumberSeries",
+    "OfferedReceipt",
     "Opened",
+    "Receipt",
+    "ReceiptImport",
+    "ReceiptLine",
     "ReceiptLineDraft",
+    "ReceiptOffer",
+    "ReceiptSource",
     "Scan",
     "ScanKind",
     "SummaryNote",
     "SummaryRecord",
+    "allot_labels",
     "approval",
     "basis",
+    "bind_codes",
+    "codes_of",
     "copies_numbered",
     "day_in_words",
     "draft_pdf",
@@ -61,11 +79,15 @@ __all__ = [
     "open_one_title",
     "printed",
     "printings_of",
+    "put_on_cards",
+    "receipt_sources",
     "receive",
     "recognise",
+    "register_receipt_source",
     "remove_copies",
     "return_copies",
     "reverse_receipt",
+    "save_receipt",
     "signatures",
     "stock",
     "summary_records",

@@ -101,7 +101,7 @@ class ReceiptOut(Schema):
     entry: uuid.UUID | None
 
 
-ERRORS = {(401, 403, 404, 409, 422): FundErrorOut}
+ERRORS = {(400, 401, 403, 404, 409, 422): FundErrorOut}
 
 
 @router.post(

@@ -29,8 +29,9 @@ from tomik.config.demo.pupils import (
 from tomik.config.demo.reasons import write_reasons
 from tomik.config.demo.schools import DemoSchool, invent_schools
 from tomik.config.demo.write_catalogue import load_lists, write_catalogue
-from tomik.config.demo.write_funds import write_funds, write_mistake
+from tomik.config.demo.write_funds import acts_of, papers_of, write_funds, write_mistake
 from tomik.config.demo.write_plans import write_approvals, write_plans
+from tomik.config.demo.write_registers import write_registers
 from tomik.config.demo.write_territory import REGION_CODE, write_people, write_region
 from tomik.people.public import ClassGroup
 from tomik.territory.public import Region
@@ -125,7 +126,13 @@ class _Assembly:
         _analyze()
         self.say("funds")
         counts |= write_funds(self._stocked(), self.seed)
-        write_mistake(next(fund for fund in self.funds if _is_story(fund.school, "growth")), self.seed)
+        mistake = write_mistake(
+            next(fund for fund in self.funds if _is_story(fund.school, "growth")), self.seed
+        )
+        self.say("registers")
+        papers = [paper for fund in self.funds for paper in papers_of(fund, self.seed)]
+        acts = [act for fund in self.funds for act in acts_of(fund, self.seed)]
+        counts |= write_registers(self.funds, [*papers, *mistake], acts, self.seed)
         counts["shortage_reasons"] = write_reasons(self.funds, self.plans, self.seed)
         _analyze()
         written = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -13,6 +13,7 @@ from tomik.config.demo.facts import THIS_YEAR
 from tomik.config.demo.funds import DemoFund, DemoLot
 from tomik.config.demo.plans import DemoLine
 from tomik.config.demo.pupils import DemoClass
+from tomik.config.demo.write_registers import MISTAKE, Act, Paper
 from tomik.ledger.public import (
     Account,
     Draft,
@@ -34,6 +35,7 @@ MISTAKE_ON: Final = date(THIS_YEAR, 8, 20)
 ISSUED_FROM: Final = date(THIS_YEAR, 9, 1)
 BATCH_LINES: Final = 40_000
 SHARE_ALL_ISSUED, SHARE_PRIMARY_ISSUED = 0.62, 0.18
+MISTAKE_COPIES: Final = (250, 25)
 Document = tuple[Draft, list[Line]]
 Kind = Account.Kind
 
@@ -99,22 +101,31 @@ def _accounts(fund: DemoFund, classes: list[DemoClass]) -> _Accounts:
 def _write_lots(fund: DemoFund, seed: int) -> None:
     opening, receipt, loan = (_document_uid(fund, name, seed) for name in ("opening", "receipt", "loan"))
     drafts = [
-        LotDraft(
-            edition_id=lot.edition,
-            price_kopecks=lot.price_kopecks,
-            received_on=RECEIVED_ON if lot.is_receipt else date(lot.year, 8, 20),
-            receipt_uid=loan if lot.is_borrowed else receipt if lot.is_receipt else opening,
-            receipt_line=number,
-            year=lot.year,
-            source=lot.source,
-            condition=lot.condition,
-            on_balance=not lot.is_borrowed,
-            is_borrowed=lot.is_borrowed,
+        _lot_draft(
+            lot,
+            RECEIVED_ON if lot.is_receipt else date(lot.year, 8, 20),
+            loan if lot.is_borrowed else receipt if lot.is_receipt else opening,
+            number,
         )
         for number, lot in enumerate(fund.lots, start=1)
     ]
     for lot, pk in zip(fund.lots, create_lots(fund.school.id, drafts), strict=True):
         lot.id = pk
+
+
+def _lot_draft(lot: DemoLot, received_on: date, receipt: UUID, line: int) -> LotDraft:
+    return LotDraft(
+        edition_id=lot.edition,
+        price_kopecks=lot.price_kopecks,
+        received_on=received_on,
+        receipt_uid=receipt,
+        receipt_line=line,
+        year=lot.year,
+        source=lot.source,
+        condition=lot.condition,
+        on_balance=not lot.is_borrowed,
+        is_borrowed=lot.is_borrowed,
+    )
 
 
 def _document_uid(fund: DemoFund, name: str, seed: int) -> UUID:
@@ -127,20 +138,62 @@ def _documents(
     opened = [lot for lot in fund.lots if not lot.is_receipt]
     received = [lot for lot in fund.lots if lot.is_receipt and not lot.is_borrowed]
     borrowed = [lot for lot in fund.lots if lot.is_borrowed]
-    for name, lots, kind, day, source in (
-        ("opening", opened, Entry.Kind.OPENING, OPENED_ON, accounts.opening),
-        ("receipt", received, Entry.Kind.RECEIPT, RECEIVED_ON, accounts.supplier),
-        ("loan", borrowed, Entry.Kind.RECEIPT, RECEIVED_ON + timedelta(days=9), accounts.supplier),
-    ):
-        coming = [line for lot in lots for line in _coming(lot, source, accounts)]
-        if coming:
-            number = f"{fund.school.index:03d}-{name[0].upper()}{THIS_YEAR}"
-            draft = _draft(
-                fund, kind, day, _document_uid(fund, name, seed), document_kind=name, document_number=number
-            )
-            yield draft, coming
+    coming = [line for lot in opened for line in _coming(lot, accounts.opening, accounts)]
+    if coming:
+        number = f"{fund.school.index:03d}-O{THIS_YEAR}"
+        key = _document_uid(fund, "opening", seed)
+        yield (
+            _draft(fund, Entry.Kind.OPENING, OPENED_ON, key, document_kind="opening", document_number=number),
+            coming,
+        )
+    for paper in _papers(fund, received, borrowed, seed):
+        draft = _draft(
+            fund,
+            Entry.Kind.RECEIPT,
+            paper.day,
+            paper.key,
+            document_kind="receipt",
+            document_number=str(paper.number),
+        )
+        yield draft, [line for lot, _ in paper.lots for line in _coming(lot, accounts.supplier, accounts)]
     yield from _leaving(fund, opened, accounts, seed)
     yield from _issues(fund, classes, lines, accounts=accounts, seed=seed)
+
+
+def _papers(fund: DemoFund, received: list[DemoLot], borrowed: list[DemoLot], seed: int) -> Iterator[Paper]:
+    """The receipts of a school; where one was typed wrong, the numbers after the first are left to `write_mistake`."""
+    number = 0
+    for name, lots, day in (
+        ("receipt", received, RECEIVED_ON),
+        ("loan", borrowed, RECEIVED_ON + timedelta(days=9)),
+    ):
+        own = [(lot, sum(lot.by_building)) for lot in lots if sum(lot.by_building)]
+        if own:
+            number += 1
+            key = _document_uid(fund, name, seed)
+            yield Paper(fund, key, number, day, own, is_loan=name == "loan")
+            number += 2 if _has_mistake(fund) and name == "receipt" else 0
+
+
+def papers_of(fund: DemoFund, seed: int) -> list[Paper]:
+    """The receipts that were posted for a school."""
+    received = [lot for lot in fund.lots if lot.is_receipt and not lot.is_borrowed]
+    return list(_papers(fund, received, [lot for lot in fund.lots if lot.is_borrowed], seed))
+
+
+def acts_of(fund: DemoFund, seed: int) -> list[Act]:
+    """The write-off that was posted for a school, if there was one."""
+    worn = [(lot, lot.past_use) for lot in fund.lots if not lot.is_receipt and lot.past_use > 0]
+    key = uid(seed, "written-off", fund.school.index)
+    return [Act(fund, key, WRITTEN_OFF_ON, worn)] if worn and _is_written_off(fund, seed) else []
+
+
+def _is_written_off(fund: DemoFund, seed: int) -> bool:
+    return dice(seed, "written-off", fund.school.index).random() < 0.6
+
+
+def _has_mistake(fund: DemoFund) -> bool:
+    return fund.school.story is not None and fund.school.story.key == "growth"
 
 
 def _coming(lot: DemoLot, source: int, accounts: _Accounts) -> Iterator[Line]:
@@ -158,18 +211,12 @@ def _leaving(fund: DemoFund, opened: list[DemoLot], accounts: _Accounts, seed: i
     off = [Line(lot.id, accounts.funds[0], accounts.unfit, lot.past_use) for lot in worn]
     key = uid(seed, "taken-off", fund.school.index)
     yield _draft(fund, Entry.Kind.CONDITION, TAKEN_OFF_ON, key, document_kind="condition"), off
-    if dice(seed, "written-off", fund.school.index).random() < 0.6:
+    if _is_written_off(fund, seed):
         gone = [Line(line.lot_id, accounts.unfit, accounts.written_off, line.copies) for line in off]
         key = uid(seed, "written-off", fund.school.index)
-        number = f"{fund.school.index:03d}-С{THIS_YEAR}"
         yield (
             _draft(
-                fund,
-                Entry.Kind.WRITEOFF,
-                WRITTEN_OFF_ON,
-                key,
-                document_kind="writeoff",
-                document_number=number,
+                fund, Entry.Kind.WRITEOFF, WRITTEN_OFF_ON, key, document_kind="writeoff", document_number="1"
             ),
             gone,
         )
@@ -246,36 +293,29 @@ def _draft(
     )
 
 
-def write_mistake(fund: DemoFund, seed: int) -> None:
-    """A receipt typed with ten times the copies, reversed the next day, then entered right."""
-    lot = next(lot for lot in fund.lots if not lot.is_receipt)
-    school = fund.school.id
-    receipt = uid(seed, "mistake", fund.school.index)
-    draft = LotDraft(
-        edition_id=lot.edition, price_kopecks=lot.price_kopecks, received_on=MISTAKE_ON, receipt_uid=receipt,
-        receipt_line=1, year=THIS_YEAR, source="own",
-    )  # fmt: skip
-    pk = create_lots(school, [draft])[0]
-    supplier = account_for(school, Kind.SUPPLIER)
-    shelf = accounts_for(school, Kind.FUND, [fund.school.buildings[0].id])[fund.school.buildings[0].id]
-    wrong = _draft(
-        fund, Entry.Kind.RECEIPT, MISTAKE_ON, receipt, document_kind="receipt", document_number="54"
-    )
-    posted = post_entries([(wrong, [Line(pk, supplier, shelf, 250)])])[0]
-    reverse_entry(
-        posted.entry,
-        uid=uid(seed, "mistake-reversed", fund.school.index),
-        reason="Опечатка: по накладной 25 экземпляров, не 250",
-        actor_id=None,
-        occurred_on=MISTAKE_ON + timedelta(days=1),
-    )
-    right = uid(seed, "mistake-right", fund.school.index)
-    again = _draft(
-        fund,
-        Entry.Kind.RECEIPT,
-        MISTAKE_ON + timedelta(days=1),
-        right,
-        document_kind="receipt",
-        document_number="54",
-    )
-    post_entries([(again, [Line(pk, supplier, shelf, 25)])])
+def write_mistake(fund: DemoFund, seed: int) -> list[Paper]:
+    """A receipt typed with ten times the copies, reversed the next day, then entered right; both papers."""
+    pattern = next(lot for lot in fund.lots if not lot.is_receipt)
+    school, first = fund.school, papers_of(fund, seed)[0].number
+    supplier = account_for(school.id, Kind.SUPPLIER)
+    shelf = accounts_for(school.id, Kind.FUND, [school.buildings[0].id])[school.buildings[0].id]
+    papers = []
+    for place, copies in enumerate(MISTAKE_COPIES):
+        key = uid(seed, ("mistake", "mistake-right")[place], school.index)
+        lot = replace(
+            pattern, year=THIS_YEAR, by_building=[copies], past_use=0, source="own", condition="new", id=0
+        )
+        day = MISTAKE_ON + timedelta(days=place)
+        (lot.id,) = create_lots(school.id, [_lot_draft(lot, day, key, 1)])
+        undone = uid(seed, "mistake-reversed", school.index) if place == 0 else None
+        paper = Paper(fund, key, first + 1 + place, day, [(lot, copies)], reversed_by=undone)
+        draft = _draft(
+            fund, Entry.Kind.RECEIPT, day, key, document_kind="receipt", document_number=str(paper.number)
+        )
+        (posted,) = post_entries([(draft, [Line(lot.id, supplier, shelf, copies)])])
+        if undone:
+            reverse_entry(
+                posted.entry, uid=undone, reason=MISTAKE, actor_id=None, occurred_on=day + timedelta(days=1)
+            )
+        papers.append(paper)
+    return papers

@@ -15,12 +15,15 @@ from tomik.catalogue.public import Equivalence, FederalList, FederalListRow, Set
 from tomik.config.demo import build
 from tomik.config.demo.errors import NotEmpty
 from tomik.config.demo.facts import people
+from tomik.fund.public import Receipt
+from tomik.fund.verification import mismatches
 from tomik.kernel.scope import acting
 from tomik.ledger.public import Entry, Lot, Transfer
 from tomik.ledger.verification import verify
 from tomik.people.public import ClassGroup, Enrolment, Pupil
 from tomik.provision.public import PlanLine, ShortageReason, school_provision
 from tomik.territory.public import Building, Membership, Region, School, SchoolVersion, system_scope
+from tomik.writeoff.public import WriteoffAct
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +43,14 @@ CONTENT = (
     "SELECT receipt_uid, receipt_line, price_kopecks, year, condition FROM ledger_lot",
     "SELECT e.uid, e.kind, e.occurred_on, t.line_no, t.copies, l.receipt_uid, l.receipt_line FROM ledger_transfer t"
     " JOIN ledger_entry e ON e.id = t.entry_id JOIN ledger_lot l ON l.id = t.lot_id",
+    "SELECT s.uid, c.number, c.year, c.opened_on, e.uid FROM fund_card c JOIN territory_school s ON s.id = c.school_id"
+    " JOIN catalogue_edition e ON e.id = c.edition_id",
+    "SELECT r.uid, r.number, r.state, l.line_no, l.copies, l.price_kopecks FROM fund_receipt r"
+    " JOIN fund_receiptline l ON l.receipt_id = r.id",
+    "SELECT a.uid, a.state, a.present, l.line_no, l.copies FROM writeoff_writeoffact a"
+    " JOIN writeoff_writeoffline l ON l.act_id = a.id",
+    "SELECT s.uid, r.book, r.part, r.number, e.uid FROM fund_summaryrecord r JOIN ledger_entry e ON e.id = r.entry_id"
+    " JOIN territory_school s ON s.id = r.school_id",
     "SELECT l.uid, r.reason, r.closes_on FROM provision_shortagereason r JOIN provision_planline l ON l.id = r.line_id",
 )
 
@@ -80,11 +91,13 @@ def test_the_region_is_sound_and_has_the_shapes_of_life(owner: None) -> None:
     summary = build(schools=9, seed=1)
     with acting(system_scope()):
         assert verify().is_sound
+        assert mismatches() == []
         _territory(summary)
         _people(summary)
         _catalogue()
         _plans(summary)
         _funds(summary)
+        _registers(summary)
         _provision()
 
 
@@ -142,6 +155,23 @@ def _funds(summary: dict[str, int]) -> None:
     assert kinds == {"opening", "receipt", "condition", "writeoff", "issue", "reversal"}
     assert {"new", "good", "worn"} <= set(Lot.objects.values_list("condition", flat=True))
     assert Entry.objects.filter(reverses__isnull=False).count() == 1
+
+
+def _registers(summary: dict[str, int]) -> None:
+    assert Receipt.objects.exclude(state="draft").count() >= summary["receipts"] > 9
+    receipts = Receipt.objects.filter(state__in=["posted", "reversed"])
+    entries = Entry.objects.filter(kind="receipt", document_kind="receipt")
+    assert set(receipts.values_list("operation_uid", flat=True)) == set(entries.values_list("uid", flat=True))
+    acts = WriteoffAct.objects.filter(operation_uid__isnull=False)
+    gone = Entry.objects.filter(kind="writeoff").values_list("uid", flat=True)
+    assert set(acts.values_list("operation_uid", flat=True)) == set(gone)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM ledger_lot l JOIN catalogue_edition e ON e.id = l.edition_id"
+            " JOIN catalogue_editionset s ON s.id = e.edition_set_id AND s.kind IN ('textbook', 'aid')"
+            " WHERE NOT s.is_consumable AND NOT EXISTS (SELECT FROM fund_cardlot c WHERE c.lot_id = l.id)"
+        )
+        assert cursor.fetchone() == (0,)
 
 
 def _provision() -> None:
