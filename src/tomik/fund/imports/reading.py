@@ -77,22 +77,45 @@ class Frame:
 def read_rows(rows: Sequence[Row], frame: Frame) -> Reading:
     """Read every row; rows of one copy (no column of quantity) that say the same are one row."""
     reading = Reading()
-    for row in rows:
-        reader = _RowReader(row, frame, reading.problems)
-        copies = reader.copies()
-        if copies == 0:
-            reading.rows_empty += 1
-            continue
-        found = reader.read(copies or 0)
-        if found is None or copies is None:
-            reading.rows_bad += 1
-        else:
-            reading.rows.append(found)
-    if rows and not any("quantity" in row.values for row in rows):
-        reading.rows = _counted(reading.rows)
-    else:
+    if any("quantity" in row.values for row in rows):
+        for row in rows:
+            _read_row(row, frame, reading)
         _warn_of_repeats(reading)
+    else:
+        _read_copies(rows, frame, reading)
     return reading
+
+
+def _read_row(row: Row, frame: Frame, reading: Reading) -> None:
+    reader = _RowReader(row, frame, reading.problems)
+    copies = reader.copies()
+    if copies == 0:
+        reading.rows_empty += 1
+        return
+    found = reader.read(copies or 0)
+    if found is None or copies is None:
+        reading.rows_bad += 1
+    else:
+        reading.rows.append(found)
+
+
+def _read_copies(rows: Sequence[Row], frame: Frame, reading: Reading) -> None:
+    """Rows of one copy each: a row whose cells are those of an earlier good one is counted, not read again."""
+    first: dict[tuple[Any, ...], FundRow] = {}
+    copies: dict[int, int] = {}
+    for row in rows:
+        cells = tuple(row.values.items())
+        same = first.get(cells)
+        if same is not None:
+            copies[same.number] = copies.get(same.number, same.copies) + 1
+            continue
+        before = (len(reading.problems.items), len(reading.rows))
+        _read_row(row, frame, reading)
+        if before == (len(reading.problems.items), len(reading.rows) - 1):
+            first[cells] = reading.rows[-1]
+    reading.rows = _counted(
+        [_with_copies(row, copies[row.number]) if row.number in copies else row for row in reading.rows]
+    )
 
 
 def _counted(rows: Sequence[FundRow]) -> list[FundRow]:
