@@ -200,6 +200,17 @@ ACCOUNTING = [
     seen("fund:edition", "school", "edition"),
     edits("fund:opening", "school", answer=200, may="la", method="GET"),
     edits("fund:opening", "school", answer=200, may="la"),
+    Row("fund:receipts-home", (), "200 200 200 200 404 404 404 404 404 404 302"),
+    seen("fund:receipts", "school"),
+    edits("fund:receipt-new", "school", answer=200, may="la", method="GET"),
+    seen("fund:receipt", "school", "receipt"),
+    seen("fund:receipt", "school", "receipt_draft"),
+    edits("fund:receipt-edit", "school", "receipt_draft", answer=200, may="la", method="GET"),
+    edits("fund:receipt-edit", "school", "receipt_draft", answer=422, may="la"),
+    edits("fund:receipt-discard", "school", "receipt_draft", answer=422, may="la"),
+    edits("fund:receipt-reverse", "school", "receipt", answer=422),
+    edits("fund:receipt-accounting", "school", "receipt", answer=303),
+    edits("fund:receipt-paper", "school", "receipt", "acceptance", answer=200, method="GET"),
 ]
 REGION = "403 403 403 403 200 200 200 200 200 403 302"
 PROVISION = [

@@ -9,6 +9,7 @@ from tomik.intake.public import register_kind
 KINDS = (
     ("tomik.people.public", "ClassLists"),
     ("tomik.fund.public", "FundImport"),
+    ("tomik.fund.public", "ReceiptImport"),
     ("tomik.provision.public", "PlanImport"),
     ("tomik.territory.public", "MunicipalityList"),
     ("tomik.territory.public", "SchoolList"),

@@ -67,7 +67,7 @@ class HeadForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    papers_kind = forms.ChoiceField(label=_("Papers"), choices=Receipt.Papers.choices)
+    papers_kind = forms.ChoiceField(label=_("Papers of the delivery"), choices=Receipt.Papers.choices)
     papers_number = forms.CharField(
         label=_("Number of the papers"), max_length=_longest("papers_number"), required=False
     )

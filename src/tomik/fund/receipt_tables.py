@@ -31,7 +31,10 @@ class ReceiptTable(Table):
     kind = Column(verbose_name=_("Kind of receipt"))
     supplier_name = Column(verbose_name=_("Supplier or giver"))
     papers = Column(
-        verbose_name=_("Papers"), accessor="papers_number", order_by="papers_number", empty_values=()
+        verbose_name=_("Papers of the delivery"),
+        accessor="papers_number",
+        order_by="papers_number",
+        empty_values=(),
     )
     accepted = NumberColumn(verbose_name=_("Number of copies"), total=True)
     kopecks = MoneyColumn(verbose_name=_("Sum"), total=True)
