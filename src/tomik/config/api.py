@@ -20,6 +20,7 @@ from ninja.security import django_auth
 from tomik.fund.rest import router as fund
 from tomik.kernel.errors import TomikError
 from tomik.ledger.rest import router as ledger
+from tomik.writeoff.rest import router as writeoff
 
 api = NinjaAPI(
     title="Tomik",
@@ -34,6 +35,7 @@ api = NinjaAPI(
 )
 api.add_router("", ledger)
 api.add_router("/fund", fund)
+api.add_router("/writeoff", writeoff)
 
 
 def _refusal(

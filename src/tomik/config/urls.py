@@ -16,6 +16,7 @@ ROOMS = {
     "catalogue": "catalogue/",
     "ledger": "ledger/",
     "fund": "fund/",
+    "writeoff": "writeoff/",
     "provision": "provision/",
 }
 

@@ -4,6 +4,15 @@ from django.apps import AppConfig
 
 
 class WriteoffConfig(AppConfig):
+    """Tells the ledger that acts of write-off are opened and reversed here."""
+
     name = "tomik.writeoff"
     label = "writeoff"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare the own documents."""
+        # Models are there only when every application is known.
+        from tomik.ledger.public import own_documents  # noqa: PLC0415
+
+        own_documents("writeoff", "writeoff:act")

@@ -32,7 +32,7 @@ _DIRECTIONS = (
     (SummaryRecord.Direction.SALE, "Продажа юридическим и физическим лицам"),
     (SummaryRecord.Direction.HANDOVER, "Безвозмездная передача"),
 )
-_LEGAL = {
+LEGAL = {
     SummaryRecord.Reason.OBSOLETE: "устарелость по содержанию",
     SummaryRecord.Reason.LOSS: "утрата",
     SummaryRecord.Reason.WEAR: "ветхость (физический износ)",
@@ -48,7 +48,7 @@ def act(writeoff: WriteoffAct) -> Form:
     code = form_in_force(WRITEOFF, writeoff.acted_on)
     said = {
         "title": code.title if code else "Акт о списании исключенных объектов библиотечного фонда",
-        "number": _number(writeoff),
+        "number": number_of(writeoff),
         "code": code.code if code else "",
         "codes": [["по ОКПО", place.settings.okpo], ["Дата", f"{writeoff.acted_on:%d.%m.%Y}"]],
         "approve": approval(place, writeoff.approved_at.date() if writeoff.approved_at else None),
@@ -56,27 +56,27 @@ def act(writeoff: WriteoffAct) -> Form:
             ["Учреждение", place.name],
             ["Структурное подразделение", place.settings.unit_name or "Библиотека"],
             ["ИНН / КПП", place.inn_kpp],
-            ["Причина исключения", _LEGAL[SummaryRecord.Reason(writeoff.reason)]],
+            ["Причина исключения", LEGAL[SummaryRecord.Reason(writeoff.reason)]],
             ["Дебет счёта", "0 104 38 411"],
             ["Кредит счёта", "0 101 38 410"],
         ],
         "body": [
-            text(_composition(writeoff)),
+            text(composition(writeoff)),
             text(
-                f"составила настоящий акт о том, что из библиотечного фонда исключено {copies_in_words(_copies(lines))} "
-                f"на сумму {sum_in_words(_kopecks(lines))} по причине: {_LEGAL[SummaryRecord.Reason(writeoff.reason)]}."
+                f"составила настоящий акт о том, что из библиотечного фонда исключено {copies_in_words(copies_of(lines))} "
+                f"на сумму {sum_in_words(kopecks_of(lines))} по причине: {LEGAL[SummaryRecord.Reason(writeoff.reason)]}."
             ),
             *([text(f"Подтверждение: {writeoff.evidence}")] if writeoff.evidence else []),
             text(basis(place)),
-            _signed(writeoff),
+            signed(writeoff),
             heading("Направление выбытия исключённых объектов"),
             _directions(writeoff, lines),
             text("Исключённые объекты переданы (уничтожены), штампы погашены:"),
             signatures([place.librarian, ("Отметка бухгалтерии", place.settings.accountant_name)]),
             NEW_PAGE,
-            heading(f"Приложение. Список на исключение из библиотечного фонда к акту {_number(writeoff)}"),
+            heading(f"Приложение. Список на исключение из библиотечного фонда к акту {number_of(writeoff)}"),
             _listing(lines),
-            _signed(writeoff),
+            signed(writeoff),
         ],
     }
     return Form(operation=WRITEOFF, code=code, said=said)
@@ -91,7 +91,7 @@ def decision(writeoff: WriteoffAct) -> Form:
         "title": code.title
         if code
         else "Решение о прекращении признания активами объектов нефинансовых активов",
-        "number": _number(writeoff),
+        "number": number_of(writeoff),
         "code": code.code if code else "",
         "codes": [
             ["Дата", f"{writeoff.acted_on:%d.%m.%Y}"],
@@ -113,22 +113,24 @@ def decision(writeoff: WriteoffAct) -> Form:
         "body": [
             _assets(lines),
             text(
-                f"Причина: {_LEGAL[SummaryRecord.Reason(writeoff.reason)]}. Решение комиссии: прекратить признание активами "
-                f"{copies_in_words(_copies(lines))} на сумму {sum_in_words(_kopecks(lines))}; направить: "
-                f"{_direction_words(writeoff.direction)}."
+                f"Причина: {LEGAL[SummaryRecord.Reason(writeoff.reason)]}. Решение комиссии: прекратить признание активами "
+                f"{copies_in_words(copies_of(lines))} на сумму {sum_in_words(kopecks_of(lines))}; направить: "
+                f"{direction_words(writeoff.direction)}."
             ),
-            _signed(writeoff),
+            signed(writeoff),
         ],
     }
     return Form(operation=DECISION, code=code, said=said)
 
 
-def _number(writeoff: WriteoffAct) -> str:
+def number_of(writeoff: WriteoffAct) -> str:
+    """«№ 5 от «05» октября 2026 г.»; a project has no number yet."""
     number = writeoff.number if writeoff.number is not None else "____"
     return f"№ {number} от {day_in_words(writeoff.acted_on)}"
 
 
-def _members(writeoff: WriteoffAct) -> list[CommissionMember]:
+def members_of(writeoff: WriteoffAct) -> list[CommissionMember]:
+    """Members who decided, the chair first."""
     if writeoff.commission is None:
         return []
     here = set(writeoff.present)
@@ -136,31 +138,38 @@ def _members(writeoff: WriteoffAct) -> list[CommissionMember]:
     return sorted(members, key=lambda one: one.part != CommissionMember.Part.CHAIR)
 
 
-def _composition(writeoff: WriteoffAct) -> str:
+def composition(writeoff: WriteoffAct) -> str:
+    """Who the commission is and by which order."""
     if writeoff.commission is None:
         return "Комиссия в составе: ______________________________, назначенная приказом от ____________ № ______,"
-    people = "; ".join(", ".join(word for word in (one.post, one.name) if word) for one in _members(writeoff))
+    people = "; ".join(
+        ", ".join(word for word in (one.post, one.name) if word) for one in members_of(writeoff)
+    )
     order = writeoff.commission
     return f"Комиссия в составе: {people}, назначенная приказом от {day_in_words(order.order_on)} № {order.order_number},"
 
 
-def _signed(writeoff: WriteoffAct) -> dict[str, object]:
-    members = _members(writeoff)
+def signed(writeoff: WriteoffAct) -> dict[str, object]:
+    """Places to sign of those who decided."""
+    members = members_of(writeoff)
     if not members:
         return signatures([("Председатель комиссии", ""), ("Члены комиссии", ""), ("", "")])
     words = {CommissionMember.Part.CHAIR.value: "Председатель комиссии"}
     return signatures([(words.get(one.part, "Член комиссии"), one.name) for one in members])
 
 
-def _copies(lines: Sequence[ListedLine]) -> int:
+def copies_of(lines: Sequence[ListedLine]) -> int:
+    """Copies of lines."""
     return sum(line.copies for line in lines)
 
 
-def _kopecks(lines: Sequence[ListedLine]) -> int:
+def kopecks_of(lines: Sequence[ListedLine]) -> int:
+    """Their sum."""
     return sum(line.kopecks for line in lines)
 
 
-def _direction_words(direction: str) -> str:
+def direction_words(direction: str) -> str:
+    """Where the copies go, as papers say it."""
     return dict(_DIRECTIONS)[SummaryRecord.Direction(direction)].lower()
 
 
@@ -173,7 +182,7 @@ def _directions(writeoff: WriteoffAct, lines: Sequence[ListedLine]) -> dict[str,
         papers = "; ".join(one.paper for one in gone if one.direction == direction and one.paper)
         received = sum(one.kopecks for one in gone if one.direction == direction)
         if not gone and direction == writeoff.direction:
-            copies = _copies(lines)
+            copies = copies_of(lines)
         rows.append([words, grouped(copies) if copies else "", amount(received) if received else "", papers])
     columns = [
         Column("Направление", "1fr"),
@@ -206,7 +215,7 @@ def _listing(lines: Sequence[ListedLine]) -> dict[str, object]:
         ]
         for number, line in enumerate(lines, start=1)
     ]
-    total = ["", "", "Итого", grouped(_copies(lines)), "", "", amount(_kopecks(lines))]
+    total = ["", "", "Итого", grouped(copies_of(lines)), "", "", amount(kopecks_of(lines))]
     return table(columns, [*rows, total], size=8)
 
 
@@ -236,9 +245,9 @@ def _assets(lines: Sequence[ListedLine]) -> dict[str, object]:
         "",
         "Итого",
         "",
-        grouped(_copies(lines)),
-        amount(_kopecks(lines)),
-        amount(_kopecks(lines)),
+        grouped(copies_of(lines)),
+        amount(kopecks_of(lines)),
+        amount(kopecks_of(lines)),
         amount(0),
     ]
     return table(columns, [*rows, total], size=8)

@@ -14,13 +14,15 @@ from tomik.writeoff.models import WriteoffAct
 
 _LINES = """
 SELECT w.line_no, w.copies, l.price_kopecks, s.authors, s.title, s.parts, e.part, s.publisher, coalesce(l.year, e.year), c.number,
-       w.codes, w.why, w.lot_id, w.account_id, a.kind, coalesce(g.name, '')
+       w.codes, w.why, w.lot_id, w.account_id, a.kind, coalesce(g.name, ''), l.edition_id,
+       coalesce(b.copies, 0)
   FROM writeoff_writeoffline w
   JOIN ledger_lot l ON l.id = w.lot_id
   JOIN catalogue_edition e ON e.id = l.edition_id
   JOIN catalogue_editionset s ON s.id = e.edition_set_id
   JOIN ledger_account a ON a.id = w.account_id
   LEFT JOIN territory_building g ON g.id = a.building_id
+  LEFT JOIN ledger_balance b ON b.account_id = w.account_id AND b.lot_id = w.lot_id AND b.school_id = w.school_id
   LEFT JOIN fund_cardlot cl ON cl.lot_id = l.id
   LEFT JOIN fund_card c ON c.id = cl.card_id
  WHERE w.act_id = %s AND w.school_id = %s
@@ -48,6 +50,14 @@ class ListedLine:
     account_id: int
     place: str
     building: str
+    edition_id: int
+    held: int
+    """Copies that stand there now."""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether copies have moved since the line was written; says nothing of a posted act."""
+        return self.copies > self.held
 
     @property
     def kopecks(self) -> int:

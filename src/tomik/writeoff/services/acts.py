@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -21,11 +19,10 @@ from tomik.fund.public import (
     take_numbers,
 )
 from tomik.kernel import clock, locks
-from tomik.kernel.errors import Conflict, LineProblem, NotVisible, Problems, TomikError
+from tomik.kernel.errors import Conflict, LineProblem, NotVisible, TomikError
 from tomik.kernel.ids import uuid7
 from tomik.ledger.public import (
     Account,
-    Balance,
     Draft,
     Entry,
     Line,
@@ -37,34 +34,16 @@ from tomik.ledger.public import (
 )
 from tomik.territory.public import School
 from tomik.writeoff.models import Commission, WriteoffAct, WriteoffLine
-from tomik.writeoff.rules import COPIES_MAX, LINES_MAX, Action, Member, decision_problems, next_state
+from tomik.writeoff.rules import Action, Member, decision_problems, next_state
+from tomik.writeoff.services.checks import (
+    ActHead,
+    ActLine,
+    count_problems,
+    head_problems,
+    line_problems,
+)
 
 DOCUMENT_KIND = "writeoff"
-DAY_MIN = date(1950, 1, 1)
-WRITABLE_KINDS = (Account.Kind.FUND, Account.Kind.UNFIT, Account.Kind.CLASS_GROUP, Account.Kind.EXCHANGE)
-"""Copies leave from these places; what a reader holds is settled with the reader first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActHead:
-    """The head of an act as a person writes it."""
-
-    acted_on: date
-    reason: str
-    cause: str
-    direction: str = SummaryRecord.Direction.WASTE_PAPER
-    evidence: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActLine:
-    """Copies of a lot in an account of the school; `codes` where copies are told apart."""
-
-    lot_id: int
-    account_id: int
-    copies: int
-    codes: Sequence[str] = field(default_factory=tuple)
-    why: str = ""
 
 
 def save_act(
@@ -83,33 +62,26 @@ def save_act(
         names = ("acted_on", "reason", "cause", "direction", "evidence")
         values = {name: getattr(head, name) for name in names}
         if version:
-            act = _locked(school.pk, uid, Action.EDIT, version=version)
+            act = locked_act(school.pk, uid, Action.EDIT, version=version)
             for name, value in values.items():
                 setattr(act, name, value)
             act.save(update_fields=[*names, "version"])
             act.lines.all().delete()
         else:
             act = WriteoffAct.objects.create(uid=uid, school=school, created_by=actor_id, **values)
-        WriteoffLine.objects.bulk_create(
-            WriteoffLine(
-                act=act,
-                school=school,
-                line_no=number,
-                lot_id=line.lot_id,
-                account_id=line.account_id,
-                copies=line.copies,
-                codes=list(line.codes),
-                why=line.why[:300],
-            )
-            for number, line in enumerate(lines, start=1)
-        )
+        write_lines(act, enumerate(lines, start=1))
         return act
 
 
 def submit_act(*, school_id: int, uid: UUID, version: int) -> WriteoffAct:
-    """Hand the project to the commission."""
+    """Hand the project to the commission. Raises TomikError with every line whose copies are no longer there."""
     with transaction.atomic(durable=True):
-        return _moved(_locked(school_id, uid, Action.SUBMIT, version=version), Action.SUBMIT)
+        act = locked_act(school_id, uid, Action.SUBMIT, version=version)
+        lines = lines_of(act)
+        problems = count_problems(len(lines)) + line_problems(school_id, lines)
+        if problems:
+            raise TomikError(_("The act has mistakes."), problems=problems)
+        return _moved(act, Action.SUBMIT)
 
 
 def decide_act(
@@ -117,7 +89,7 @@ def decide_act(
 ) -> WriteoffAct:
     """The commission has decided: who was there. Raises TomikError without quorum, chair or accounting."""
     with transaction.atomic(durable=True):
-        act = _locked(school_id, uid, Action.DECIDE, version=version)
+        act = locked_act(school_id, uid, Action.DECIDE, version=version)
         commission = Commission.objects.filter(school_id=school_id, uid=commission_uid).first()
         if commission is None:
             raise NotVisible
@@ -140,7 +112,7 @@ def decide_act(
 def approve_act(*, school_id: int, uid: UUID, version: int, actor_id: int | None) -> WriteoffAct:
     """The head has approved the act. Who may do it is checked by the caller."""
     with transaction.atomic(durable=True):
-        act = _locked(school_id, uid, Action.APPROVE, version=version)
+        act = locked_act(school_id, uid, Action.APPROVE, version=version)
         act.approved_at, act.approved_by = clock.now(), actor_id
         return _moved(act, Action.APPROVE, "approved_at", "approved_by")
 
@@ -150,7 +122,7 @@ def send_back(*, school_id: int, uid: UUID, version: int, reason: str) -> Writeo
     if not reason.strip():
         raise TomikError(_("Write the reason."))
     with transaction.atomic(durable=True):
-        act = _locked(school_id, uid, Action.SEND_BACK, version=version)
+        act = locked_act(school_id, uid, Action.SEND_BACK, version=version)
         act.commission, act.present, act.decided_on = None, [], None
         act.approved_at, act.approved_by, act.note = None, None, reason.strip()[:500]
         return _moved(
@@ -161,7 +133,7 @@ def send_back(*, school_id: int, uid: UUID, version: int, reason: str) -> Writeo
 def discard_act(*, school_id: int, uid: UUID, version: int) -> None:
     """Throw a project away."""
     with transaction.atomic(durable=True):
-        _locked(school_id, uid, Action.EDIT, version=version).delete()
+        locked_act(school_id, uid, Action.EDIT, version=version).delete()
 
 
 def post_act(*, school: School, uid: UUID, version: int, operation_uid: UUID, actor_id: int | None) -> Posted:
@@ -223,7 +195,8 @@ def visible_act(school_id: int, uid: UUID) -> WriteoffAct:
     return act
 
 
-def _locked(school_id: int, uid: UUID, action: Action, *, version: int) -> WriteoffAct:
+def locked_act(school_id: int, uid: UUID, action: Action, *, version: int) -> WriteoffAct:
+    """The act, locked, its version counted on. Raises `NotVisible`, `ActionRefused`, `Conflict`."""
     return _checked(visible_act(school_id, uid), action, version=version)
 
 
@@ -241,50 +214,38 @@ def _moved(act: WriteoffAct, action: Action, *names: str) -> WriteoffAct:
     return act
 
 
-def _problems(school: School, head: ActHead, lines: Sequence[ActLine]) -> list[LineProblem]:
-    problems = Problems()
-    if not DAY_MIN <= head.acted_on <= clock.today(school.timezone):
-        problems.add(
-            None, "acted_on", _("The date of a document can't be in the future."), value=head.acted_on
+def write_lines(act: WriteoffAct, lines: Iterable[tuple[int, ActLine]]) -> None:
+    """Add numbered lines to a project; they were checked by the caller."""
+    WriteoffLine.objects.bulk_create(
+        WriteoffLine(
+            act=act,
+            school_id=act.school_id,
+            line_no=number,
+            lot_id=line.lot_id,
+            account_id=line.account_id,
+            copies=line.copies,
+            codes=list(line.codes),
+            why=line.why[:300],
         )
-    if head.reason not in SummaryRecord.Reason.values or head.reason == SummaryRecord.Reason.HANDOVER:
-        problems.add(None, "reason", _("Choose one of the five reasons."), value=head.reason)
-    if not 0 < len(lines) <= LINES_MAX:
-        problems.add(None, "lines", _("An act has between 1 and %d lines.") % LINES_MAX)
-    twice = Counter((line.lot_id, line.account_id) for line in lines)
-    held = _held(school.pk, {line.lot_id for line in lines})
-    for row, line in enumerate(lines, start=1):
-        have = held.get((line.account_id, line.lot_id))
-        if have is None:
-            problems.add(
-                row, "lot", _("The school has no such copies there."), value=line.lot_id, code="unknown"
-            )
-        elif not 0 < line.copies <= COPIES_MAX:
-            problems.add(row, "copies", _("A number of copies above zero is needed."), value=line.copies)
-        elif line.copies > have:
-            problems.add(
-                row, "copies", _("Only %d copies are there.") % have, value=line.copies, code="short"
-            )
-        elif twice[line.lot_id, line.account_id] > 1:
-            problems.add(
-                row, "lot", _("The same copies stand in the act twice."), value=line.lot_id, code="twice"
-            )
-        elif line.codes and len(set(line.codes)) != line.copies:
-            problems.add(row, "codes", _("Name as many labels as copies."), value=len(set(line.codes)))
-    return problems.items
-
-
-def _held(school_id: int, lots: set[int]) -> dict[tuple[int, int], int]:
-    rows = Balance.objects.filter(
-        school_id=school_id,
-        lot_id__in=lots,
-        account__kind__in=WRITABLE_KINDS,
-        account__school_id=school_id,
-        copies__gt=0,
+        for number, line in lines
     )
-    return {
-        (account, lot): copies for account, lot, copies in rows.values_list("account_id", "lot_id", "copies")
-    }
+
+
+def lines_of(act: WriteoffAct) -> list[tuple[int, ActLine]]:
+    """The lines of an act by their numbers."""
+    names = ("line_no", "lot_id", "account_id", "copies", "codes", "why")
+    return [
+        (number, ActLine(lot_id=lot, account_id=account, copies=copies, codes=codes, why=why))
+        for number, lot, account, copies, codes, why in act.lines.order_by("line_no").values_list(*names)
+    ]
+
+
+def _problems(school: School, head: ActHead, lines: Sequence[ActLine]) -> list[LineProblem]:
+    return [
+        *head_problems(school, head),
+        *count_problems(len(lines)),
+        *line_problems(school.pk, enumerate(lines, start=1)),
+    ]
 
 
 def _enter(act: WriteoffAct) -> Posted:

@@ -22,7 +22,7 @@ from tomik.writeoff.models import Commission, CommissionMember, Disposal, Writeo
 from tomik.writeoff.queries.proposals import proposals
 from tomik.writeoff.rules import Action, ActionRefused, Member, commission_problems, may
 from tomik.writeoff.services import acts
-from tomik.writeoff.services.acts import ActHead, ActLine
+from tomik.writeoff.services.checks import ActHead, ActLine
 from tomik.writeoff.services.disposal import DisposalDraft, dispose
 
 pytestmark = pytest.mark.django_db
