@@ -19,7 +19,7 @@ from tomik.ledger.public import Balance
 from tomik.territory.models import Building, School
 from tomik.writeoff.models import Commission, WriteoffAct
 from tomik.writeoff.services import acts
-from tomik.writeoff.services.acts import ActHead, ActLine
+from tomik.writeoff.services.checks import ActHead, ActLine
 from tomik.writeoff.services.commissions import MemberDraft, appoint_commission
 from tomik.writeoff.services.disposal import DisposalDraft, dispose
 

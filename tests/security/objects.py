@@ -70,6 +70,7 @@ class Objects:
     act: UUID
     project: UUID
     class_lists: str = "class-lists"
+    act_form: str = "act"
     acceptance: str = "acceptance"
     absent: UUID = ABSENT
 

@@ -212,6 +212,57 @@ ACCOUNTING = [
     edits("fund:receipt-accounting", "school", "receipt", answer=303),
     edits("fund:receipt-paper", "school", "receipt", "acceptance", answer=200, method="GET"),
 ]
+REGISTERS = [
+    Row("fund:registers", (), "200 200 200 200 404 404 404 404 404 404 302"),
+    *(
+        seen(f"fund:{name}", "school")
+        for name in (
+            "registers", "book", "book-xlsx", "book-pdf", "cards", "cards-journal-pdf", "inventory", "inventory-pdf", "given",
+            "given-pdf", "as-of", "statistics", "closing", "accounting", "accounting-file",
+        )
+    ),
+    seen("fund:card", "school", "card"),
+    seen("fund:card-pdf", "school", "card"),
+    seen("fund:cards-pdf", "school", query="numbers=1"),
+    seen("fund:closing-act", "school", query="on=2026-09-02"),
+    edits("fund:settings", "school", answer=200, method="GET"),
+    edits("fund:settings", "school", answer=422),
+    edits("fund:settings-numbers", "school", answer=422),
+    edits("fund:closing", "school", answer=422),
+    edits("fund:closing-file", "school", answer=422),
+    edits("fund:closing-close", "school", answer=422, may="ha"),
+    edits("fund:accounting-back", "school", answer=422),
+    Row("fund:territory", (), "403 403 403 403 200 200 200 200 200 403 302"),
+    Row("fund:territory-xlsx", (), "403 403 403 403 200 200 200 200 200 403 302"),
+]  # fmt: skip
+WRITEOFF = [
+    Row("writeoff:home", (), "200 200 200 200 404 404 404 404 404 404 302"),
+    seen("writeoff:acts", "school"),
+    seen("writeoff:proposals", "school"),
+    edits("writeoff:proposals", "school", answer=422, may="la"),
+    edits("writeoff:new", "school", answer=200, may="la", method="GET"),
+    edits("writeoff:new", "school", answer=422, may="la"),
+    seen("writeoff:act", "school", "act"),
+    seen("writeoff:act", "school", "project"),
+    edits("writeoff:head", "school", "project", answer=200, may="la", method="GET"),
+    edits("writeoff:head", "school", "project", answer=422, may="la"),
+    edits("writeoff:add", "school", "project", answer=200, may="la", method="GET"),
+    *(
+        edits(f"writeoff:{name}", "school", "project", answer=422, may="la")
+        for name in ("add", "codes", "lines", "leave-out", "submit", "discard", "post", "dispose")
+    ),
+    edits("writeoff:decide", "school", "project", answer=422),
+    edits("writeoff:approve", "school", "project", answer=422, may="ha"),
+    edits("writeoff:back", "school", "project", answer=422),
+    edits("writeoff:reverse", "school", "act", answer=422),
+    edits("writeoff:accounting", "school", "act", answer=422),
+    seen("writeoff:paper", "school", "act", "act_form"),
+    seen("writeoff:paper", "school", "project", "act_form"),
+    seen("writeoff:commissions", "school"),
+    edits("writeoff:new-commission", "school", answer=200, method="GET"),
+    edits("writeoff:new-commission", "school", answer=422),
+    edits("writeoff:end-commission", "school", "commission", answer=422),
+]
 REGION = "403 403 403 403 200 200 200 200 200 403 302"
 PROVISION = [
     open_to_all("provision:home", answer=302),
@@ -249,6 +300,7 @@ RECEIPT = (
     '{"uid": "01a20d13-0000-7000-8000-000000000002", "school": "SCHOOL", "received_on": "2026-11-24",'
     ' "lines": [{"edition": "01a20d13-0000-7000-8000-000000000003", "price_kopecks": 1, "copies": 1}]}'
 )
+WRITEOFF_ACT = '{"uid": "01a20d13-0000-7000-8000-000000000004", "school": "SCHOOL", "acted_on": "2026-11-24", "reason": "wear"}'
 API = [
     open_to_all("api:openapi-json", anonymous=200),
     Row("api:post", (), by_role(422, "la", anonymous=401), method="POST", body=ENTRY),
@@ -264,6 +316,9 @@ API = [
         method="POST",
         body=REVERSAL,
     ),
+    Row("api:post-writeoff", (), by_role(422, "la", anonymous=401), method="POST", body=WRITEOFF_ACT),
+    Row("api:get-writeoff", ("act",), by_role(200, FIGURES, anonymous=401)),
+    Row("api:write-off", ("act",), by_role(409, "la", anonymous=401), method="POST", body='{"version": 1}'),
 ]
 ROOMS = {
     "frame": FRAME,
@@ -272,6 +327,8 @@ ROOMS = {
     "people": PEOPLE_ROOM,
     "catalogue": CATALOGUE_ROOM,
     "accounting": ACCOUNTING,
+    "registers": REGISTERS,
+    "writeoff": WRITEOFF,
     "provision": PROVISION,
     "api": API,
 }
