@@ -27,6 +27,8 @@ class Place:
     units: Sequence[UnitKind] = EVERYWHERE
     permissions: Sequence[Permission] = (Permission.SEE_FIGURES,)
     """Any of them is enough."""
+    also: Sequence[str] = ()
+    """Names of screens that stand inside this place, though another room keeps them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ PLACES = (
     Place(_("Today"), "home", ["today"]),
     Place(_("Classes"), "users", ["people:classes"], SCHOOL),
     Place(_("Schools"), "school", ["territory:schools"], ABOVE),
-    Place(_("Fund"), "books", ["fund:home", "fund:balance"], SCHOOL),
+    Place(_("Fund"), "books", ["fund:home", "fund:balance"], SCHOOL, also=["writeoff:home"]),
+    Place(_("Registers"), "books", ["fund:territory"], ABOVE),
     Place(_("Provision"), "table", ["provision:home", "provision:matrix"]),
     Place(_("Catalogue"), "book-2", ["catalogue:search", "catalogue:home"]),
     Place(_("Documents"), "file-text", ["ledger:entries", "ledger:documents"], SCHOOL),
@@ -57,6 +60,8 @@ PLACES = (
         (Permission.EDIT_CLASSES, Permission.EDIT_PLANS, Permission.POST_FUND, Permission.EDIT_TERRITORY),
     ),
 )
+FUND_LINKS = (Place(_("Write-off"), "trash", ["writeoff:home"], SCHOOL),)
+"""Screens of rooms above the fund that the fund's own page leads to."""
 PERSON_LINKS = (
     Place(
         _("Members and invitations"),
@@ -87,7 +92,8 @@ def _links(places: Sequence[Place], actor: Actor, path: str) -> list[Link]:
             continue
         url = address(place.names)
         if url:
-            active = path == url or (url != "/" and path.startswith(url))
+            inside = [url, *(address([name]) for name in place.also)]
+            active = path == url or any(one not in ("", "/") and path.startswith(one) for one in inside)
             found.append(Link(place.label, place.icon, url, active, path == url))
     return found
 
@@ -105,6 +111,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "unit_url": address(["territory:choose-unit"]),
         "role_names": ", ".join(str(role.label) for role in actor.roles),
         "navigation": _links(PLACES, actor, request.path),
+        "fund_links": _links(FUND_LINKS, actor, request.path),
         "person_links": _links(PERSON_LINKS, actor, request.path),
         "search_url": address(["search"]),
         "search_text": request.GET.get("q", ""),
