@@ -237,3 +237,33 @@ def labels(bench: Bench) -> Measurement:
         limit_name="one label",
         note=f"QR codes {seconds(codes, is_qr=True):.2f} s",
     )
+
+
+@benchmark(name="region_registers_s", unit="s", target=10)
+def region_registers(bench: Bench) -> Measurement:
+    """Summary books and ОО-2 of every school of the demo region to one workbook, from the first query to its bytes."""
+    from django.db import connection
+
+    from tomik.fund.public import region_workbook, years_of
+    from tomik.kernel.scope import acting
+    from tomik.territory.public import Region, School, system_scope
+
+    region = Region.objects.get()
+    with acting(system_scope([region.pk])):
+        schools = list(School.objects.filter(region=region).select_related("municipality").order_by("pk"))
+        started = time.perf_counter()
+        found = years_of([school.pk for school in schools], DAY.year)
+        read = time.perf_counter() - started
+        content = region_workbook(region.name, DAY.year, schools, found)
+        seconds = time.perf_counter() - started
+        with connection.cursor() as cursor:
+            started = time.perf_counter()
+            cursor.execute("SELECT count(*), sum(copies) FROM ledger_transfer")
+            limit = time.perf_counter() - started
+    copies = sum(period.closing.copies for books in found.values() for period in books.values())
+    return Measurement(
+        value=seconds,
+        limit=limit,
+        limit_name="one reading of the same lines",
+        note=f"{len(schools)} schools, {copies} copies, queries {read:.1f} s, {len(content) / 1e6:.1f} MB",
+    )

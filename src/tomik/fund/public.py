@@ -1,5 +1,6 @@
 """What other rooms may use of the fund."""
 
+from tomik.fund.accounting import keep_numbers
 from tomik.fund.imports.kind import FundImport
 from tomik.fund.imports.receipt_kind import ReceiptImport
 from tomik.fund.models import Copy, FundSettings, NumberSeries, Receipt, ReceiptLine, SummaryRecord
@@ -19,7 +20,9 @@ from tomik.fund.official.parts import (
     text,
 )
 from tomik.fund.official.printing import draft_pdf, form_in_force, printed, printings_of
+from tomik.fund.official.region import region_workbook
 from tomik.fund.queries.copies import Scan, ScanKind, copies_numbered, recognise
+from tomik.fund.queries.statistics import years_of
 from tomik.fund.queries.summary import movement, movements, stock
 from tomik.fund.queries.summary import records as summary_records
 from tomik.fund.receipt_rules import Header, ReceiptLineDraft
@@ -73,6 +76,7 @@ __all__ = [
     "heading",
     "in_russian",
     "institution_of",
+    "keep_numbers",
     "movement",
     "movements",
     "open_balance",
@@ -83,6 +87,7 @@ __all__ = [
     "receipt_sources",
     "receive",
     "recognise",
+    "region_workbook",
     "register_receipt_source",
     "remove_copies",
     "return_copies",
@@ -94,4 +99,5 @@ __all__ = [
     "table",
     "take_numbers",
     "text",
+    "years_of",
 ]

@@ -1,6 +1,7 @@
 """Tables of the fund: receipts, cards, labelled copies, the summary book, printed papers, numbering."""
 
 from tomik.fund.models.cards import Card, CardLot, Copy, LabelRange
+from tomik.fund.models.days import ReportDay
 from tomik.fund.models.labels import LabelEvent
 from tomik.fund.models.numbering import FundSettings, NumberGap, NumberSeries
 from tomik.fund.models.papers import FormCode, PrintedForm
@@ -21,5 +22,6 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "Reconciliation",
+    "ReportDay",
     "SummaryRecord",
 ]

@@ -15,11 +15,18 @@ from django.utils import translation
 from tomik.fund.models import Receipt, Reconciliation, SummaryRecord
 from tomik.fund.queries.summary import Figures, Period, Record
 from tomik.kernel.words import amount, grouped
-from tomik.paper.public import ExportCell, ExportColumn, ExportSheet, Toned
+from tomik.paper.public import ExportCell, ExportColumn, ExportSheet, Formula, Toned
 
 TEXTBOOKS, MAIN = SummaryRecord.Book.TEXTBOOKS, SummaryRecord.Book.MAIN
-BOOK_NAMES = {TEXTBOOKS: "Книга суммарного учёта фонда учебников", MAIN: "Книга суммарного учёта основного фонда"}
-PART_NAMES = {1: "Часть 1. Поступление в фонд", 2: "Часть 2. Выбытие из фонда", 3: "Часть 3. Итоги движения фонда"}
+BOOK_NAMES = {
+    TEXTBOOKS: "Книга суммарного учёта фонда учебников",
+    MAIN: "Книга суммарного учёта основного фонда",
+}
+PART_NAMES = {
+    1: "Часть 1. Поступление в фонд",
+    2: "Часть 2. Выбытие из фонда",
+    3: "Часть 3. Итоги движения фонда",
+}
 WITHOUT_NUMBER = "б/н"
 _REASONS = {
     "wear": "ветхость",
@@ -113,11 +120,7 @@ def _toned(row: RegisterRow) -> list[ExportCell]:
     tone = "bad" if row.is_unnumbered else "group" if row.is_sum else ""
     if not tone:
         return row.cells
-    return [cell if isinstance(cell, Toned) or not _plain(cell) else Toned(cell, tone) for cell in row.cells]
-
-
-def _plain(cell: ExportCell) -> bool:
-    return cell is None or isinstance(cell, str | int | date)
+    return [cell if isinstance(cell, Toned | Formula) else Toned(cell, tone) for cell in row.cells]
 
 
 def shown(cell: ExportCell, kind: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +20,7 @@ Row = dict[str, Any]
 # The first receipt of a card is its first movement from outside that is no reversal.
 _JOURNAL = """
 SELECT c.uid, c.number, c.opened_on, c.edition_id, e.uid AS edition_uid, e.title, s.authors, s.publisher, s.grade_from, s.grade_to,
-       subject.name AS subject, coalesce(c.year, e.year) AS year, coalesce(c.price_kopecks, first.price_kopecks) AS price_kopecks,
+       coalesce(subject.name, '') AS subject, coalesce(c.year, e.year) AS year, coalesce(c.price_kopecks, first.price_kopecks) AS price_kopecks,
        first.copies AS first_copies, first.entry_uid, r.number AS record_number, coalesce(held.copies, 0)::bigint AS copies
   FROM fund_card c
   JOIN catalogue_edition e ON e.id = c.edition_id
@@ -88,7 +89,7 @@ HAVING sum(CASE WHEN a.id = t.to_account_id THEN t.copies ELSE -t.copies END) <>
  ORDER BY t.occurred_on DESC, n.id DESC, e.title
 """
 _HELD = """
-SELECT e.uid AS edition_uid, e.title, s.authors, s.publisher, subject.name AS subject, s.grade_from, s.grade_to, s.kind,
+SELECT e.uid AS edition_uid, e.title, s.authors, s.publisher, coalesce(subject.name, '') AS subject, s.grade_from, s.grade_to, s.kind,
        coalesce(e.year, 0) AS year, held.copies, held.kopecks, held.balance_copies, held.balance_kopecks
   FROM (
     SELECT l.edition_id, sum(m.copies)::bigint AS copies, sum(m.copies * l.price_kopecks)::bigint AS kopecks,
@@ -177,8 +178,12 @@ class CardPage:
     @property
     def price_kopecks(self) -> int | None:
         """The price of the card, or of its last receipt."""
-        received = [line.price_kopecks for line in self.lines if line.received > 0]
-        return self.card.price_kopecks if self.card.price_kopecks is not None else (received or [None])[-1]
+        if self.card.price_kopecks is not None:
+            return self.card.price_kopecks
+        received: dict[int, int] = defaultdict(int)
+        for line in self.lines:
+            received[line.price_kopecks] += line.received
+        return next((price for price, copies in reversed(received.items()) if copies > 0), None)
 
 
 def card_pages(school_id: int, cards: Iterable[Card]) -> list[CardPage]:
@@ -186,10 +191,11 @@ def card_pages(school_id: int, cards: Iterable[Card]) -> list[CardPage]:
     pages = {card.pk: CardPage(card) for card in cards}
     with connection.cursor() as cursor:
         cursor.execute(_CARD_LINES, {"school": school_id, "cards": list(pages)})
-        for card_id, *said, is_receipt, copies in cursor.fetchall():
-            page = pages[card_id]
-            received, left = (copies, 0) if is_receipt else (0, copies)
-            page.lines.append(CardLine(*said, received, left, page.there + received - left))
+        for row in cursor.fetchall():
+            page, copies = pages[row[0]], row[-1]
+            received, left = (copies, 0) if row[-2] else (0, copies)
+            said: tuple[Any, ...] = (*row[1:-2], received, left, page.there + received - left)
+            page.lines.append(CardLine(*said))
     return list(pages.values())
 
 

@@ -103,7 +103,7 @@ _FIGURES = ", ".join(
     [
         "sum(copies)::bigint AS copies",
         "sum(sets)::bigint AS sets",
-        "count(*) FILTER (WHERE copies <> 0)::bigint AS titles",
+        "sum(sign(copies))::bigint AS titles",
         "sum(kopecks)::bigint AS kopecks",
         "sum(balance_copies)::bigint AS balance_copies",
         "sum(balance_kopecks)::bigint AS balance_kopecks",

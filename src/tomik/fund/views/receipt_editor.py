@@ -282,8 +282,8 @@ def _sums(lines: list[EditorLine]) -> dict[str, int]:
     drafts = [line.draft for line in lines if line.draft]
     return {
         "titles": len(lines),
-        "copies": sum(one.copies for one in drafts),
-        "by_papers": sum(one.by_papers for one in drafts),
+        "copies": sum(line.accepted for line in lines),
+        "by_papers": sum(line.by_papers for line in lines),
         "kopecks": sum(one.copies * one.price_kopecks for one in drafts),
         "differing": sum(one.differs for one in drafts),
         "unread": len(lines) - len(drafts),
