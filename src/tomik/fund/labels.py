@@ -9,9 +9,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tomik.fund.codes import short_number
-from tomik.paper.public import code128, qr_rows, render_pdf
+from tomik.paper.public import code128, qr_mask, qr_rows, render_pdf
 
 TEMPLATE = "fund/typst/labels.typ"
+TOP_MAX = 40
+TOP_SIZE = 5.5
+LETTER_WIDTH = 0.6
+MM_PER_POINT = 0.353
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +65,25 @@ def labels_pdf(
     sheet = {
         name.replace("_", "-"): value for name, value in asdict(stock).items() if name not in {"key", "name"}
     }
+    # Codes of a range differ in a few digits: the mask that suits one suits all, and finding it is most of the work.
+    mask = qr_mask(codes[0]) if is_qr and codes else None
     labels = [
-        {"top": top[:40], "number": short_number(code)}
-        | ({"qr": qr_rows(code)} if is_qr else {"bars": code128(code)})
+        {"number": short_number(code)}
+        | ({"qr": qr_rows(code, mask=mask)} if is_qr else {"bars": code128(code)})
         for code in codes
     ]
-    data = {"title": "Этикетки", "sheet": sheet, "labels": labels, "skip": skip % stock.per_page}
+    data = {
+        "title": "Этикетки",
+        "sheet": sheet,
+        "top": top[:TOP_MAX],
+        "top-size": _size_of(top[:TOP_MAX], stock),
+        "labels": labels,
+        "skip": skip % stock.per_page,
+    }
     return render_pdf(TEMPLATE, data)
+
+
+def _size_of(top: str, stock: Stock) -> float:
+    """The size, in points, at which the line above the bars keeps to one line: a letter is about half as wide as high."""
+    room = stock.width - 5
+    return min(TOP_SIZE, room / (max(len(top), 1) * LETTER_WIDTH * MM_PER_POINT))

@@ -132,8 +132,16 @@ def code128(text: str) -> list[int]:
     return [int(width) for value in (*values, check, _STOP) for width in _PATTERNS[value]]
 
 
-def qr_rows(text: str) -> list[list[int]]:
-    """A QR code, row by row: 0 where a module is dark, 255 where it is light; without the light border."""
-    return [
-        [0 if module else 255 for module in row] for row in segno.make(text, error="m", micro=False).matrix
-    ]
+def qr_rows(text: str, *, mask: int | None = None) -> list[list[int]]:
+    """A QR code, row by row: 0 where a module is dark, 255 where it is light; without the light border.
+
+    Without a `mask` the one of the eight is taken that gives the calmest picture, which is most of the work.
+    """
+    made = segno.make(text, error="m", micro=False, mask=mask)
+    return [[0 if module else 255 for module in row] for row in made.matrix]
+
+
+def qr_mask(text: str) -> int:
+    """The mask that suits a text, and others that differ from it in a few digits."""
+    mask: int = segno.make(text, error="m", micro=False).mask
+    return mask

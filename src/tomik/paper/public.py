@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tomik.paper.barcodes import code128, qr_rows
+from tomik.paper.barcodes import code128, qr_mask, qr_rows
 from tomik.paper.errors import PaperFailed, UnreadableFile
 from tomik.paper.forms import render_pdf
 from tomik.paper.plain import plain_workbook
@@ -60,6 +60,7 @@ __all__ = [
     "is_subtotal",
     "match_columns",
     "plain_workbook",
+    "qr_mask",
     "qr_rows",
     "read_table",
     "render_pdf",

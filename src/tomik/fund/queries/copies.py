@@ -290,6 +290,11 @@ def pile_codes(school_id: int, pile: UUID) -> list[str]:
     return [str(code) for code in codes.values_list("code", flat=True)]
 
 
+def pile_count(school_id: int, pile: UUID) -> int:
+    """How many copies of the fund carry a label of a scanning."""
+    return Copy.objects.filter(school_id=school_id, pile=pile, removed_by=None).count()
+
+
 def edition_with_isbn(school_id: int, isbn: str) -> Edition | None:
     """The school's edition with an ISBN, when there is one only."""
     owned = Lot.objects.filter(school_id=school_id).values("edition_id")

@@ -144,6 +144,7 @@ class TestBinding:
         content = {"pile": uuid7(), "codes": f"{labels[0]}\n9785090716147"}
         answer = client.post(address, content, headers={"Accept": "application/json"})
         assert answer.json() == {
+            "bound": 1,
             "left": 2,
             "answers": [
                 {

@@ -63,7 +63,7 @@ def bind(request: HttpRequest, school_uid: UUID) -> HttpResponse:
         form.add_error(None, str(error))
         return _scanning(request, school, edition, form, status=error.status)
     if wants_json:
-        return _answered(school, edition, answers)
+        return _answered(school, edition, pile=pile, answers=answers)
     return _told(request, school, edition, pile=pile, answers=answers)
 
 
@@ -150,7 +150,7 @@ def _words_of_scanning() -> dict[str, str]:
     }
 
 
-def _answered(school: School, edition: Edition, answers: list[Answer]) -> JsonResponse:
+def _answered(school: School, edition: Edition, *, pile: UUID, answers: list[Answer]) -> JsonResponse:
     told = [
         {
             "code": answer.code,
@@ -162,7 +162,8 @@ def _answered(school: School, edition: Edition, answers: list[Answer]) -> JsonRe
         }
         for answer in answers
     ]
-    return JsonResponse({"answers": told, "left": reads.copies_without_label(school.pk, edition.pk)})
+    bound, left = reads.pile_count(school.pk, pile), reads.copies_without_label(school.pk, edition.pk)
+    return JsonResponse({"answers": told, "bound": bound, "left": left})
 
 
 def _other_title(school: School, edition: Edition, answer: Answer) -> str:

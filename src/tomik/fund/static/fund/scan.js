@@ -14,8 +14,6 @@ let queue = restored();
 let isSending = false;
 let timer = 0;
 const rows = new Map();
-const bound = new Set();
-const boundBefore = Number(document.getElementById("scan-bound").textContent);
 
 function restored() {
   try {
@@ -40,11 +38,11 @@ function say(text, look) {
   answerBox.textContent = `${SIGNS[look]} ${text}`;
 }
 
-function show(code, text, look) {
+function show(code, text, look, shown = code) {
   const row = rows.get(code) ?? document.createElement("li");
   const name = document.createElement("strong");
   const told = document.createElement("span");
-  name.textContent = code;
+  name.textContent = shown;
   told.className = look;
   told.textContent = `${SIGNS[look]} ${text}`;
   row.replaceChildren(name, told);
@@ -97,17 +95,16 @@ async function send() {
 
 function take(told, batch) {
   for (const answer of told.answers) {
-    if (answer.state === "bound") bound.add(answer.code);
     const look = answer.good ? "good" : "bad";
     for (const raw of batch) if (raw !== answer.code && raw.replace(/[\s-]/g, "") === answer.code) rows.get(raw)?.remove();
-    show(answer.code, answer.text, look);
+    show(answer.code, answer.text, look, answer.shown);
     say(`${answer.shown}: ${answer.text}`, look);
   }
   const refused = told.answers.filter((answer) => !answer.good);
   if (refused.length) say(`${refused.at(-1).shown}: ${refused.at(-1).text}`, "bad");
-  document.getElementById("scan-bound").textContent = boundBefore + bound.size;
+  document.getElementById("scan-bound").textContent = told.bound;
   document.getElementById("scan-left").textContent = told.left;
-  document.getElementById("scan-pile").hidden = boundBefore + bound.size === 0;
+  document.getElementById("scan-pile").hidden = told.bound === 0;
   const other = told.answers.find((answer) => answer.url);
   if (other && !queue.length) {
     say(words.other, "wait");
