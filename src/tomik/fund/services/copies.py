@@ -40,6 +40,14 @@ UPDATE fund_copy c SET removed_by = %(entry)s, removed_on = %(day)s
    AND c.lot_id IN (SELECT lot_id FROM ledger_transfer WHERE entry_id = %(entry)s)
 RETURNING n.code
 """
+# Where no copy of a lot stays, it is clear which leave: all.
+_REMOVE_REST = """
+UPDATE fund_copy c SET removed_by = %(entry)s, removed_on = %(day)s
+ WHERE c.school_id = %(school)s AND c.removed_by IS NULL
+   AND c.lot_id IN (SELECT lot_id FROM ledger_transfer WHERE entry_id = %(entry)s)
+   AND NOT EXISTS (SELECT FROM ledger_balance b WHERE b.school_id = %(school)s AND b.lot_id = c.lot_id
+                      AND NOT b.may_go_negative AND b.copies > 0)
+"""
 _TOO_MANY = """
 SELECT e.title, told.copies, coalesce(held.copies, 0)
   FROM (SELECT DISTINCT lot_id FROM ledger_transfer WHERE entry_id = %(entry)s) t
@@ -142,13 +150,14 @@ def remove_copies(school_id: int, *, entry: Entry, codes: Sequence[str] = ()) ->
     """The copies that leave with `entry`, by label or inventory number; inside the transaction that has posted it.
 
     Raises TomikError for a code that is on no copy of the entry's lots, and when a lot would keep more copies that are
-    told apart than copies: then somebody must say which of them leave.
+    told apart than copies: then somebody must say which of them leave. Where none stay, all leave.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             _REMOVE, {"school": school_id, "entry": entry.pk, "day": entry.occurred_on, "codes": list(codes)}
         )
         missing = sorted(set(codes) - {row[0] for row in cursor.fetchall()})
+        cursor.execute(_REMOVE_REST, {"school": school_id, "entry": entry.pk, "day": entry.occurred_on})
         cursor.execute(_TOO_MANY, {"school": school_id, "entry": entry.pk})
         too_many = cursor.fetchall()
     problems = [

@@ -190,7 +190,7 @@ class Fund(RuleBasedStateMachine):
     def write_off(self, place: int, copies: int, reason: tuple[str, str]) -> None:
         got = self.open[place % len(self.open)]
         assume(got.day <= self.day)
-        held, labelled = self._lot(got), max(0, copies - (got.left - got.labels))
+        held, labelled = self._lot(got), min(got.labels, max(0, copies - (got.left - got.labels)))
         codes = (
             Copy.objects.filter(lot_id=held.lot_id, removed_by=None)
             .order_by("pk")
@@ -297,9 +297,10 @@ class _taken_back:
     """Everything of one example is rolled back, while the product opens its own durable transactions inside."""
 
     def __enter__(self) -> None:
-        self.block: Any = transaction.atomic()
-        self.block._from_testcase = True
-        self.block.__enter__()
+        block: Any = transaction.atomic()
+        block._from_testcase = True
+        block.__enter__()
+        self.block = block
 
     def __exit__(self, *error: object) -> None:
         transaction.set_rollback(True)

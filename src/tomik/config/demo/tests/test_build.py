@@ -15,7 +15,7 @@ from tomik.catalogue.public import Equivalence, FederalList, FederalListRow, Set
 from tomik.config.demo import build
 from tomik.config.demo.errors import NotEmpty
 from tomik.config.demo.facts import people
-from tomik.fund.public import Receipt
+from tomik.fund.public import Copy, Receipt
 from tomik.fund.verification import mismatches
 from tomik.kernel.scope import acting
 from tomik.ledger.public import Entry, Lot, Transfer
@@ -154,7 +154,7 @@ def _funds(summary: dict[str, int]) -> None:
     kinds = set(Entry.objects.values_list("kind", flat=True))
     assert kinds == {"opening", "receipt", "condition", "writeoff", "issue", "reversal"}
     assert {"new", "good", "worn"} <= set(Lot.objects.values_list("condition", flat=True))
-    assert Entry.objects.filter(reverses__isnull=False).count() == 1
+    assert Entry.objects.filter(reverses__isnull=False, kind="reversal").count() == 2
 
 
 def _registers(summary: dict[str, int]) -> None:
@@ -162,6 +162,9 @@ def _registers(summary: dict[str, int]) -> None:
     receipts = Receipt.objects.filter(state__in=["posted", "reversed"])
     entries = Entry.objects.filter(kind="receipt", document_kind="receipt")
     assert set(receipts.values_list("operation_uid", flat=True)) == set(entries.values_list("uid", flat=True))
+    assert receipts.filter(discrepancy_number=1).count() == 1
+    assert set(WriteoffAct.objects.values_list("state", flat=True)) == set(WriteoffAct.State.values)
+    assert Copy.objects.filter(code__isnull=False).count() == 12
     acts = WriteoffAct.objects.filter(operation_uid__isnull=False)
     gone = Entry.objects.filter(kind="writeoff").values_list("uid", flat=True)
     assert set(acts.values_list("operation_uid", flat=True)) == set(gone)
