@@ -82,7 +82,8 @@ def line_problems(school_id: int, lines: Iterable[tuple[int, ActLine]]) -> list[
             problems.add(
                 row, "lot", _("The same copies stand in the act twice."), value=line.lot_id, code="twice"
             )
-        elif line.codes and len(set(line.codes)) != line.copies:
+        elif len(set(line.codes)) > line.copies or len(set(line.codes)) < len(line.codes):
+            # Fewer are right: the others of the line have no label. The posting says when that can't be.
             problems.add(row, "codes", _("Name as many labels as copies."), value=len(set(line.codes)))
     return problems.items
 
