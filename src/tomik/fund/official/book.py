@@ -262,13 +262,13 @@ def part_3(book: str, periods: Iterable[Period], reconciled: Iterable[Reconcilia
     figures = FIGURES[SummaryRecord.Book(book), 3]
     group = "Сверка с бухгалтерией"
     columns = [
-        RegisterColumn("Период", "text", width="18mm"),
+        RegisterColumn("Период", "text", width="15mm"),
         RegisterColumn("Показатель", "text", width="1fr"),
         *(column for column, _of in figures),
-        RegisterColumn("дата", "date", group, "15mm"),
-        RegisterColumn("сумма по бухучёту, руб.", "money", group, "20mm"),
-        RegisterColumn("расхождение, руб.", "money", group, "17mm"),
-        RegisterColumn("подписи", "text", group, "15mm"),
+        RegisterColumn("дата", "date", group, "13mm"),
+        RegisterColumn("сумма по бухучёту, руб.", "money", group, "18mm"),
+        RegisterColumn("расхождение, руб.", "money", group, "15mm"),
+        RegisterColumn("подписи", "text", group, "14mm"),
     ]
     register = Register("3 Итоги", PART_NAMES[3], columns, [])
     by_day = {one.as_of: one for one in reconciled if one.book == book}
@@ -324,5 +324,6 @@ def _note(one: Record) -> str:
 
 
 def _money(sources: str) -> str:
-    known = dict(Receipt.Source.choices)
+    """Sources of money in words; a source that the program does not know stands as it was written."""
+    known = {"loan": "временное пользование", **dict(Receipt.Source.choices)}
     return ", ".join(str(known.get(source, source)) for source in sources.split(",") if source)

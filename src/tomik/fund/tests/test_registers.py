@@ -313,3 +313,20 @@ class TestScreens:
         assert client_of(stocked.cast.librarian_a).get(reverse("fund:territory")).status_code == 403
         other = client_of(stocked.cast.other_coordinator).get(reverse("fund:territory"))
         assert other.context["lines"][0].there == 0
+
+    def test_part_3_goes_year_by_year(self, stocked: World, client: Client) -> None:
+        shown = client.get(url("book", stocked), {"part": 3, "since": "2025-01-01", "until": "2026-12-31"})
+        assert [line["cells"][2][0] for line in shown.context["lines"]] == [
+            "0",
+            "40",
+            "0",
+            "40",
+            "40",
+            "60",
+            "4",
+            "96",
+        ]
+        assert [line["cells"][0][0] for line in shown.context["lines"] if line["cells"][0][0]] == [
+            "2025 год",
+            "2026 год",
+        ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -93,9 +94,17 @@ def part_of(school: School, of_book: str, number: int, asked: Asked) -> Register
     if number < 3:
         rows = summary.records(school.pk, of_book, number, first=asked.first, last=asked.last)
         return books.part_1(of_book, rows) if number == 1 else books.part_2(of_book, rows)
-    period = summary.movement([school.pk], of_book, first=asked.first, last=asked.last)[school.pk]
-    compared = Reconciliation.objects.filter(school=school, book=of_book, as_of=asked.last).order_by("id")
-    return books.part_3(of_book, [period], compared)
+    days = _calendar_years(asked)
+    periods = summary.movements([school.pk], of_book, days)[school.pk]
+    ends = [last for _first, last in days]
+    compared = Reconciliation.objects.filter(school=school, book=of_book, as_of__in=ends).order_by("id")
+    return books.part_3(of_book, periods, compared)
+
+
+def _calendar_years(asked: Asked) -> list[tuple[date, date]]:
+    """The period cut at the ends of calendar years: part 3 has its results year by year."""
+    years = range(asked.first.year, asked.last.year + 1)
+    return [(max(asked.first, date(year, 1, 1)), min(asked.last, date(year, 12, 31))) for year in years]
 
 
 def _cells(register: Register, cells: list[Any]) -> list[tuple[str, bool]]:
