@@ -30,7 +30,7 @@ from tomik.paper.tests import books
 from tomik.people import services as people
 from tomik.people.models import ClassGroup, Pupil
 from tomik.people.public import ClassLists, parse_class
-from tomik.provision.models import PlanLine, SurplusNotice
+from tomik.provision.models import PlanLine, ShortageNotice, SurplusNotice
 from tomik.provision.public import take_snapshot
 from tomik.provision.services import plans
 from tomik.provision.services.lines import LineDraft
@@ -162,6 +162,13 @@ def look_back(cast: Cast) -> None:
     with acting(system_scope([cast.region.pk])):
         SurplusNotice.objects.create(
             region=cast.region, holder=cast.school_a, school_year=YEAR, pool=-1, sets=3, counted_on=DAY
+        )
+        ShortageNotice.objects.get_or_create(
+            region=cast.region,
+            seeker=cast.school_a,
+            school_year=YEAR,
+            pool=-1,
+            defaults={"sets": 3, "counted_on": DAY},
         )
 
 

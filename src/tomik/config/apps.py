@@ -10,7 +10,10 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Register the imports of all rooms."""
+        """Register the imports of all rooms, and who answers for the exchange."""
+        from tomik.config.exchange import who_lacks
         from tomik.config.imports import register_all
+        from tomik.writeoff.public import answer_with
 
         register_all()
+        answer_with(who_lacks)

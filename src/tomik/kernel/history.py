@@ -107,6 +107,7 @@ UNTRACKED: dict[str, str] = {
     "provision_snapshot": "a snapshot: computed once, never changed",
     "provision_schoolsnapshot": "a snapshot: computed once, never changed",
     "provision_surplusnotice": "computed from plans and fund",
+    "provision_shortagenotice": "computed from plans and fund",
     "fund_numberseries": "only goes on, by a rule of the database; what is left out is in fund_numbergap",
     "fund_numbergap": "append-only in itself: what was left out, by whom and why",
     "fund_receiptline": "lines of a draft are written anew with it; those of a posted receipt stay",

@@ -211,3 +211,25 @@ class SurplusNotice(models.Model):
                 fields=["region", "school_year", "pool", "holder"], name="provision_surplusnotice_once"
             )
         ]
+
+
+class ShortageNotice(models.Model):
+    """What the region tells every school of it: this school lacks so many complete sets of a textbook.
+
+    The other side of `SurplusNotice`: a count of textbooks and nothing else, on the same day, for the same schools. It is
+    asked before a school throws books away.
+    """
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
+    seeker = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    school_year = models.PositiveSmallIntegerField()
+    pool = models.BigIntegerField()
+    sets = models.PositiveIntegerField()
+    counted_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "school_year", "pool", "seeker"], name="provision_shortagenotice_once"
+            )
+        ]

@@ -51,7 +51,7 @@ def minutes(writeoff: WriteoffAct) -> Form:
         "requisites": [["Учреждение", place.name]],
         "body": [
             text(composition(writeoff).removesuffix(",") + "."),
-            text(f"Присутствовали: {_present(writeoff)}. {_quorum(writeoff)}"),
+            text(_sentence(f"Присутствовали: {_present(writeoff)}") + f" {_quorum(writeoff)}"),
             heading("Повестка дня"),
             text(f"Исключение документов из библиотечного фонда по причине: {LEGAL[reason]}."),
             heading("Рассмотрели"),
@@ -61,15 +61,21 @@ def minutes(writeoff: WriteoffAct) -> Form:
             text(f"Представлены: {writeoff.evidence or str(EVIDENCE[reason])}"),
             heading("Решили"),
             text(
-                f"1. Признать документы подлежащими исключению из библиотечного фонда по причине: {LEGAL[reason]}. "
-                f"2. Исключить {listed}. 3. Направить исключённые документы: {direction_words(writeoff.direction)}. "
-                "4. Представить акт о списании на утверждение руководителю."
+                f"1. Признать документы подлежащими исключению из библиотечного фонда по причине: {LEGAL[reason]}."
             ),
+            text(f"2. Исключить {listed}."),
+            text(f"3. Направление выбытия исключённых документов: {direction_words(writeoff.direction)}."),
+            text("4. Представить акт о списании на утверждение руководителю."),
             text(basis(place)),
             signed(writeoff),
         ],
     }
     return Form(operation=MINUTES, code=form_in_force(MINUTES, writeoff.acted_on), said=said)
+
+
+def _sentence(words: str) -> str:
+    """Ends with one full stop, also after «г.» and initials."""
+    return words if words.endswith(".") else f"{words}."
 
 
 def _present(writeoff: WriteoffAct) -> str:
@@ -106,7 +112,9 @@ def stamps(writeoff: WriteoffAct) -> Form:
         "requisites": [["Учреждение", place.name]],
         "body": [
             text(
-                f"На каждом экземпляре штамп библиотеки погашен штампом «Исключено», проставлены номер и дата: акт {number_of(writeoff)}."
+                _sentence(
+                    f"На каждом экземпляре штамп библиотеки погашен штампом «Исключено», акт {number_of(writeoff)}"
+                )
                 + _for_sale(writeoff)
             ),
             table(columns, [*rows, total], size=8),
@@ -120,7 +128,9 @@ def stamps(writeoff: WriteoffAct) -> Form:
 def _for_sale(writeoff: WriteoffAct) -> str:
     if writeoff.direction != SummaryRecord.Direction.SALE:
         return ""
-    return f" На экземплярах для продажи — штамп «Разрешено к продаже», акт {number_of(writeoff)}."
+    return " " + _sentence(
+        f"На экземплярах для продажи — штамп «Разрешено к продаже», акт {number_of(writeoff)}"
+    )
 
 
 @in_russian

@@ -57,6 +57,11 @@ def under(text: Any, *notes: Any) -> SafeString:
     )
 
 
+def needed_by(wanted: Mapping[int, Sequence[Wanted]], row: Proposal | ListedLine) -> Sequence[Wanted]:
+    """Who needs the copies of a row; unfit ones help nobody."""
+    return () if row.place == Account.Kind.UNFIT else wanted.get(row.edition_id, ())
+
+
 def wanted_words(wanted: Sequence[Wanted]) -> str:
     """«Школа Б (Асиновский район), 12 км: 5 экз.» of the nearest, and how many more."""
     if not wanted:
@@ -152,7 +157,7 @@ class ProposalTable(Table):
 
     def render_pick(self, record: Proposal) -> Any:
         """A box to tick; what another school needs is not ticked at first."""
-        is_on = record.key in self.picked if self.picked is not None else record.edition_id not in self.needs
+        is_on = record.key in self.picked if self.picked is not None else not needed_by(self.needs, record)
         return format_html(
             '<input class="form-check-input" type="checkbox" form="proposals" name="pick" value="{}" aria-label="{}" {}>'
             '<input type="hidden" form="proposals" name="shown" value="{}">',
@@ -191,7 +196,7 @@ class ProposalTable(Table):
 
     def value_wanted(self, record: Proposal) -> str:
         """The same for Excel."""
-        return wanted_words(self.needs.get(record.edition_id, ()))
+        return wanted_words(needed_by(self.needs, record))
 
     def value_place(self, value: str, record: Proposal) -> str:
         """Where the copies stand."""
@@ -249,7 +254,7 @@ class LineTable(Table):
 
     def render_title(self, record: ListedLine) -> Any:
         """What it is; under it the fact, the school that needs it, and what is wrong with the line."""
-        cell = under(record.named, record.why, wanted_words(self.wanted.get(record.edition_id, ())))
+        cell = under(record.named, record.why, wanted_words(needed_by(self.wanted, record)))
         note = self.notes.get(record.line_no, "")
         if not note and self.is_open and record.is_short:
             note = gettext("Only %d copies are there.") % record.held

@@ -1,13 +1,13 @@
-"""Where a textbook that lacks lies nearest: from the surplus that the region publishes."""
+"""Where a textbook that lacks lies nearest, and who lacks one nearest: from what the region publishes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, inf, radians, sin, sqrt
 
-from tomik.provision.models import SurplusNotice
+from tomik.provision.models import ShortageNotice, SurplusNotice
 from tomik.territory.public import School
 
 EARTH_KM = 6371.0
@@ -36,6 +36,37 @@ def nearest_surplus(school: School, school_year: int, pools: Iterable[int]) -> d
     for notice in notices.select_related("holder__municipality"):
         found.setdefault(notice.pool, []).append(notice)
     return {pool: _nearest(school, held) for pool, held in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Seeker:
+    """A school that lacks sets of a textbook; `km` as the crow flies, None when a place is unknown."""
+
+    school: str
+    municipality: str
+    sets: int
+    km: int | None
+
+
+def seekers(school: School, school_year: int, pools: Iterable[int]) -> dict[int, list[Seeker]]:
+    """By pool: the schools of the region that lack sets of it, nearest first, those of an unknown place last. One query."""
+    notices = ShortageNotice.objects.filter(
+        region_id=school.region_id, school_year=school_year, pool__in=set(pools)
+    ).exclude(seeker=school)
+    found: dict[int, list[tuple[float, Seeker]]] = {}
+    for notice in notices.select_related("seeker__municipality"):
+        km = distance_km(school, notice.seeker)
+        seeker = Seeker(
+            notice.seeker.short_name,
+            notice.seeker.municipality.name,
+            notice.sets,
+            None if km is None else round(km),
+        )
+        found.setdefault(notice.pool, []).append((inf if km is None else km, seeker))
+    return {
+        pool: [seeker for _km, seeker in sorted(held, key=lambda one: (one[0], -one[1].sets, one[1].school))]
+        for pool, held in found.items()
+    }
 
 
 def _nearest(school: School, held: list[SurplusNotice]) -> Nearest:

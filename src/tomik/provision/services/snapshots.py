@@ -1,4 +1,4 @@
-"""Snapshots: what provision was on a day, and what each school holds beyond its need on that day."""
+"""Snapshots: what provision was on a day, and what each school holds beyond its need or lacks on that day."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from tomik.kernel import clock, scope
 from tomik.kernel.school_year import school_year_of
 from tomik.provision import sql
-from tomik.provision.models import RegionResult, SchoolSnapshot, Snapshot, SurplusNotice
+from tomik.provision.models import RegionResult, SchoolSnapshot, ShortageNotice, Snapshot, SurplusNotice
 from tomik.provision.queries.region import PLANNER, RegionProvision, Sums, region_provision
 from tomik.territory.public import Region, system_scope
 
@@ -47,7 +47,7 @@ def _is_counted(region: Region, school_year: int, day: date) -> bool:
 
 
 def take_snapshot(region: Region, school_year: int, *, taken_on: date) -> bool:
-    """Store the region's sums of the day and publish what is over; True when the sums were stored.
+    """Store the region's sums of the day and publish what is over and what lacks; True when the sums were stored.
 
     Sums equal to those of the latest earlier day are not stored again. A second call on a day replaces the first.
     Nothing is stored before anything is entered. Runs in the scope of the whole region.
@@ -58,7 +58,7 @@ def take_snapshot(region: Region, school_year: int, *, taken_on: date) -> bool:
             return False
         payload = RegionResult.objects.get(region=region, school_year=school_year).payload
         with transaction.atomic(durable=True):
-            _publish_surplus(region, school_year, taken_on)
+            _publish(region, school_year, taken_on)
             return _store(region, provision, payload, taken_on)
 
 
@@ -103,25 +103,29 @@ def _digest(rows: Iterable[list[Any]]) -> str:
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
-def _publish_surplus(region: Region, school_year: int, day: date) -> None:
+def _publish(region: Region, school_year: int, day: date) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(f"set_config('{k}', '{v}', true)" for k, v in PLANNER.items()))
         cursor.execute(
             sql.statement("surplus", whole_region=True), {"region": region.pk, "school_year": school_year}
         )
         found = cursor.fetchall()
+    told: dict[str, Any] = {"region": region, "school_year": school_year, "counted_on": day}
     SurplusNotice.objects.filter(region=region, school_year=school_year).delete()
     SurplusNotice.objects.bulk_create(
         (
-            SurplusNotice(
-                region=region,
-                holder_id=school_id,
-                school_year=school_year,
-                pool=pool,
-                sets=sets,
-                counted_on=day,
-            )
+            SurplusNotice(holder_id=school_id, pool=pool, sets=sets, **told)
             for school_id, pool, sets in found
+            if sets > 0
+        ),
+        batch_size=2000,
+    )
+    ShortageNotice.objects.filter(region=region, school_year=school_year).delete()
+    ShortageNotice.objects.bulk_create(
+        (
+            ShortageNotice(seeker_id=school_id, pool=pool, sets=-sets, **told)
+            for school_id, pool, sets in found
+            if sets < 0
         ),
         batch_size=2000,
     )

@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tomik.kernel import scope
 from tomik.people.public import ClassGroup
 from tomik.provision import jobs, rules
-from tomik.provision.models import SchoolSnapshot, Snapshot, SurplusNotice
+from tomik.provision.models import SchoolSnapshot, ShortageNotice, Snapshot, SurplusNotice
 from tomik.provision.queries import history, nearest
 from tomik.provision.queries import region as regions
 from tomik.provision.services.snapshots import take_due_snapshots, take_snapshot, years_of
@@ -218,3 +218,22 @@ def test_a_coordinator_reads_the_stored_sums(
     first = regions.refresh(cast.region, 2026, wait=True)
     with as_scope(cast.coordinator):
         assert regions.region_provision(cast.region, 2026).computed_at == first.computed_at
+
+
+def test_what_lacks_is_published_to_the_schools_of_the_region(spare: worlds.World) -> None:
+    take_snapshot(spare.region, worlds.YEAR, taken_on=DAY)
+    with scope.acting(scope.Scope(region_ids=frozenset({spare.region.pk}))):
+        ShortageNotice.objects.create(
+            region=spare.region,
+            seeker=spare.neighbour,
+            school_year=worlds.YEAR,
+            pool=spare.pools[1],
+            sets=4,
+            counted_on=DAY,
+        )
+    with scope.acting(scope.Scope(school_ids=frozenset({spare.school.pk}))):
+        found = nearest.seekers(spare.school, worlds.YEAR, [spare.pools[1], -1])
+        assert [(one.school, one.sets) for one in found[spare.pools[1]]] == [(spare.neighbour.short_name, 4)]
+        assert nearest.seekers(spare.neighbour, worlds.YEAR, [spare.pools[1]]) == {}
+    with worlds.new_world() as other, scope.acting(scope.Scope(school_ids=frozenset({other.school.pk}))):
+        assert not ShortageNotice.objects.exists()

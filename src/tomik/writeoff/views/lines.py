@@ -27,7 +27,7 @@ from tomik.writeoff.queries.copies import found_holdings, lines_by_codes
 from tomik.writeoff.rules import COPIES_MAX, Action
 from tomik.writeoff.services.checks import ActLine
 from tomik.writeoff.services.lines import change_lines
-from tomik.writeoff.tables import place_words
+from tomik.writeoff.tables import needed_by, place_words
 from tomik.writeoff.views.access import WHO, Opened, opened
 from tomik.writeoff.views.page import act_page
 
@@ -104,7 +104,7 @@ def leave_out(request: HttpRequest, school_uid: UUID, uid: UUID) -> HttpResponse
     lines = listed_lines(one.act)
     year = school_year_of(clock.today(one.school.timezone))
     wanted = who_needs(one.school, {line.edition_id for line in lines}, school_year=year)
-    numbers = [line.line_no for line in lines if line.edition_id in wanted]
+    numbers = [line.line_no for line in lines if needed_by(wanted, line)]
     try:
         change_lines(
             school=one.school, uid=one.act.uid, version=form.cleaned_data["version"], left_out=numbers

@@ -34,7 +34,7 @@ from tomik.writeoff.queries.acts import ListedLine, listed_lines
 from tomik.writeoff.queries.commissions import commissions_in_force
 from tomik.writeoff.queries.history import history_of_act
 from tomik.writeoff.rules import Action, Member, commission_problems
-from tomik.writeoff.tables import LineFilter, LineTable, place_words, wanted_words
+from tomik.writeoff.tables import LineFilter, LineTable, needed_by, place_words, wanted_words
 from tomik.writeoff.views.access import Opened, allowed
 
 S = WriteoffAct.State
@@ -122,7 +122,7 @@ def _needed(
     copies: Counter[int] = Counter()
     titles = {}
     for line in lines:
-        if line.edition_id in wanted:
+        if needed_by(wanted, line):
             copies[line.edition_id] += line.copies
             titles[line.edition_id] = line.title
     return [(titles[key], wanted_words(wanted[key]), number) for key, number in copies.items()]

@@ -26,7 +26,7 @@ from tomik.writeoff.exchange import Wanted, who_needs
 from tomik.writeoff.queries.proposals import Proposal, proposals
 from tomik.writeoff.services.checks import ActLine
 from tomik.writeoff.services.projects import Chosen, fact_in_words, make_projects
-from tomik.writeoff.tables import ProposalFilter, ProposalTable, reason_words
+from tomik.writeoff.tables import ProposalFilter, ProposalTable, needed_by, reason_words
 from tomik.writeoff.views.access import allowed, entered
 from tomik.writeoff.views.lines import whole
 
@@ -80,7 +80,7 @@ def _chosen(
         return [
             _of(row, row.copies)
             for row in rows
-            if row.reason == values["every"] and (values["needed_too"] or row.edition_id not in wanted)
+            if row.reason == values["every"] and (values["needed_too"] or not needed_by(wanted, row))
         ]
     picked = set(request.POST.getlist("pick"))
     return [
@@ -111,7 +111,7 @@ def _page(
     picked: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     if request.GET.get("needed") == "out":
-        rows = [row for row in rows if row.edition_id not in wanted]
+        rows = [row for row in rows if not needed_by(wanted, row)]
     screen = List(
         table=ProposalTable,
         filters=ProposalFilter,
@@ -124,7 +124,7 @@ def _page(
             "school": school,
             "may_write": may_write,
             "groups": _groups(rows, wanted),
-            "needed": sum(row.edition_id in wanted for row in rows),
+            "needed": sum(bool(needed_by(wanted, row)) for row in rows),
             "refusal": refusal,
             "operation_id": request.POST.get("operation_id") or uuid7(),
         },
@@ -142,7 +142,7 @@ def _groups(rows: Sequence[Proposal], wanted: Needs) -> list[dict[str, Any]]:
         sums["lines"] += 1
         sums["copies"] += row.copies
         sums["kopecks"] += row.kopecks
-        sums["needed"] += row.edition_id in wanted
+        sums["needed"] += bool(needed_by(wanted, row))
     return [
         {
             "reason": reason,
