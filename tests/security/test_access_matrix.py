@@ -91,7 +91,7 @@ def quiet() -> Iterator[None]:
 
 def address(row: Row, objects: Objects) -> str:
     arguments = [getattr(objects, key) for key in row.arguments]
-    query = row.query.format(school=objects.school, subject=objects.subject)
+    query = row.query.format(school=objects.school, subject=objects.subject, edition=objects.edition)
     return reverse(row.name, args=arguments) + (f"?{query}" if query else "")
 
 
