@@ -54,6 +54,16 @@ class EditorLine:
         return self.draft.copies * self.draft.price_kopecks if self.draft else None
 
     @property
+    def accepted(self) -> int:
+        """Copies that are accepted, also while the rest of the line can't be read."""
+        return _number(self.typed["copies"])
+
+    @property
+    def by_papers(self) -> int:
+        """Copies that the papers name: as many as are accepted unless told otherwise."""
+        return _number(self.typed["copies_on_paper"]) or self.accepted
+
+    @property
     def short(self) -> int:
         """Copies that the papers name and nobody brought, as far as it can be read."""
         line = self.draft
@@ -109,6 +119,11 @@ class EditorLine:
         except ValueError:
             self.problem("price", _("This is not a price. Write roubles and kopecks: 350,50."))
             return None
+
+
+def _number(typed: Any) -> int:
+    text = _SPACES.sub("", str(typed))
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def lines_from(data: QueryDict) -> list[EditorLine]:

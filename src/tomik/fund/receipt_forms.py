@@ -41,6 +41,15 @@ _GIVER = {
     K.NO_PAPERS: _("Who brought"),
 }
 
+_NEEDED = {
+    "supplier_name": ({K.SUPPLIER}, _("Write the supplier.")),
+    "papers_number": (
+        {K.SUPPLIER, K.SCHOOL},
+        _("Write the number of the papers, or choose “without papers”."),
+    ),
+}
+"""What a kind can't do without, and the words for it: the same as in `receipt_rules`."""
+
 
 def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -96,8 +105,9 @@ class HeadForm(forms.Form):
             if name not in FIELDS_OF_KIND[kind]:
                 field.required = False
                 field.widget = forms.HiddenInput()
-        if kind == K.SUPPLIER:
-            self.fields["supplier_name"].widget.attrs["required"] = True
+        for name, (kinds, told) in _NEEDED.items():
+            self.fields[name].required = kind in kinds
+            self.fields[name].error_messages["required"] = told
 
     def problem(self, found: LineProblem) -> None:
         """Show a problem of the head beside its field."""

@@ -318,7 +318,7 @@ def _refuse(found: _Read, drafts: Sequence[tuple[int, ReceiptLineDraft]], asked:
         if (row, one.column) not in told:
             told.add((row, one.column))
             found.reading.problems.add(
-                row, _TITLES.get(one.column, one.column), one.message, value=one.value, code="rule"
+                row, str(_TITLES.get(one.column, one.column)), one.message, value=one.value, code="rule"
             )
 
 

@@ -44,3 +44,4 @@ document.body.addEventListener("htmx:afterSettle", () => {
   if (said) announce(said);
 });
 window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+document.getElementById("form-errors")?.focus();
