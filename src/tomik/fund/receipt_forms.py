@@ -114,18 +114,19 @@ class HeadForm(forms.Form):
         name = found.column if found.column in self.fields else None
         if name is None or self.fields[name].widget.is_hidden:
             self.add_error(None, found.message)
-        elif found.message not in self.errors.get(name, []):
+        elif name not in self.errors:
             self.add_error(name, found.message)
 
-    def header(self) -> Header | None:
-        """The head, or None when a field could not be read."""
-        if not self.is_valid():
-            return None
-        kind = self.asked_kind
-        values = {name: self.cleaned_data[name] for name in FIELDS_OF_KIND[kind] - {"kind", "building"}}
+    def header(self) -> Header:
+        """The head as far as it can be read: harmless values stand in place of the rest, whose errors the form holds."""
+        self.is_valid()
+        kind, read = self.asked_kind, self.cleaned_data
+        values = {name: read[name] for name in FIELDS_OF_KIND[kind] - {"kind", "building"} if name in read}
+        values.setdefault("received_on", self.today)
         values.setdefault("papers_kind", _PAPERS_OF_KIND.get(K(kind), Receipt.Papers.NONE))
         values.setdefault("source", _SOURCE_OF_KIND.get(K(kind), ""))
-        return Header(kind=kind, building_id=self.cleaned_data["building"].pk, **values)
+        building = read.get("building")
+        return Header(kind=kind, building_id=building.pk if building else 0, **values)
 
 
 def head_values(receipt: Receipt) -> dict[str, Any]:

@@ -181,9 +181,8 @@ def _checked(
     """Head and lines when all of it is right; otherwise every problem stands beside its field."""
     today = clock.today(state.school.timezone)
     header = state.head.header()
-    if header is not None:
-        for one in receipt_rules.header_problems(header, today=today):
-            state.head.problem(one)
+    for one in receipt_rules.header_problems(header, today=today):
+        state.head.problem(one)
     try:
         UUID(state.operation_id)
     except ValueError:
