@@ -144,7 +144,7 @@ def _scanning(
 def _words_of_scanning() -> dict[str, str]:
     """What the module of the page says by itself."""
     return {
-        "waiting": _("waiting"),
+        "waiting": _("waits to be sent"),
         "offline": _("No connection. The codes are kept here and sent as soon as it is back."),
         "other": _("Another book is chosen."),
     }
