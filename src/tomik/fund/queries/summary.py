@@ -29,8 +29,8 @@ WITH outside AS MATERIALIZED (
   SELECT t.school_id, t.entry_id, t.lot_id, t.occurred_on, o.kind, -t.copies::bigint
     FROM outside o JOIN ledger_transfer t ON t.to_account_id = o.id
    WHERE t.occurred_on BETWEEN %(first)s AND %(last)s
-), line AS (
-  SELECT m.school_id, m.entry_id, m.occurred_on, s.id AS set_id, s.parts, s.grade_from, m.copies AS net,
+), shape AS MATERIALIZED (
+  SELECT s.id AS set_id, s.parts, s.grade_from,
          CASE WHEN s.kind IN ('aid', 'workbook') AND s.title_key ~ 'атлас|контурн' THEN 'map' ELSE s.kind END AS kind,
          CASE WHEN s.kind IN ('textbook', 'aid', 'workbook') THEN NULL
               WHEN s.bbk LIKE 'Д%%' OR s.grade_to <= 2 THEN 'early'
@@ -40,41 +40,44 @@ WITH outside AS MATERIALIZED (
               WHEN s.bbk ~ '^(75|85)' THEN 'arts'
               WHEN s.bbk LIKE '84%%' OR (s.bbk = '' AND s.kind = 'fiction') THEN 'fiction'
               WHEN s.bbk ~ '^[678]' THEN 'humanities'
-              WHEN s.bbk LIKE '9%%' THEN 'general' ELSE 'other' END AS class,
+              WHEN s.bbk LIKE '9%%' THEN 'general' ELSE 'other' END AS class
+    FROM catalogue_editionset s
+   WHERE (s.kind IN ('textbook', 'aid', 'workbook')) = (%(book)s = 'textbooks')
+), line AS (
+  SELECT m.school_id, m.entry_id, m.occurred_on, e.edition_set_id AS set_id, m.copies AS net,
          CASE m.kind WHEN 'opening' THEN 0 WHEN 'supplier' THEN 1 WHEN 'surplus_found' THEN 1 ELSE 2 END AS part,
          CASE WHEN m.kind IN ('written_off', 'lost') THEN -m.copies ELSE m.copies END AS copies,
          l.price_kopecks, l.on_balance, l.source AS money
     FROM moved m
     JOIN ledger_lot l ON l.id = m.lot_id
     JOIN catalogue_edition e ON e.id = l.edition_id
-    JOIN catalogue_editionset s ON s.id = e.edition_set_id
-   WHERE (s.kind IN ('textbook', 'aid', 'workbook')) = (%(book)s = 'textbooks')
+    JOIN shape ON shape.set_id = e.edition_set_id
 )"""
 # A textbook of several parts is one title: the figures of a record are sums over its titles.
 _BY_SET = """,
 by_set AS (
-  SELECT {key}, set_id, min(kind) AS kind, min(grade_from) AS grade_from, min(class) AS class,
-         sum(copies)::bigint AS copies, sum(copies)::bigint / min(parts) AS sets,
-         sum(copies * price_kopecks)::bigint AS kopecks,
-         coalesce(sum(copies) FILTER (WHERE on_balance), 0)::bigint AS balance_copies,
-         coalesce(sum(copies * price_kopecks) FILTER (WHERE on_balance), 0)::bigint AS balance_kopecks
-    FROM line
-   GROUP BY {key}, set_id
+  SELECT g.*, g.copies / shape.parts AS sets, shape.kind, shape.grade_from, shape.class
+    FROM (
+      SELECT {key}, set_id, sum(copies)::bigint AS copies, sum(copies * price_kopecks)::bigint AS kopecks,
+             coalesce(sum(copies) FILTER (WHERE on_balance), 0)::bigint AS balance_copies,
+             coalesce(sum(copies * price_kopecks) FILTER (WHERE on_balance), 0)::bigint AS balance_kopecks
+        FROM line
+       GROUP BY {key}, set_id
+    ) g
+    JOIN shape USING (set_id)
 ), figure AS (SELECT {key}, {figures} FROM by_set GROUP BY {key})
 """
 # The stock at the end of several days: what each title gained between them, then running sums.
 _STOCK_BY_SET = """,
 gain AS (
-  SELECT school_id, set_id, width_bucket(occurred_on, %(after)s::date[]) AS slot, min(kind) AS kind,
-         min(grade_from) AS grade_from, min(class) AS class, min(parts) AS parts,
+  SELECT school_id, set_id, width_bucket(occurred_on, %(after)s::date[]) AS slot,
          sum(net)::bigint AS copies, sum(net * price_kopecks)::bigint AS kopecks,
          coalesce(sum(net) FILTER (WHERE on_balance), 0)::bigint AS balance_copies,
          coalesce(sum(net * price_kopecks) FILTER (WHERE on_balance), 0)::bigint AS balance_kopecks
     FROM line
    GROUP BY school_id, set_id, slot
 ), title AS (
-  SELECT school_id, set_id, min(kind) AS kind, min(grade_from) AS grade_from, min(class) AS class, min(parts) AS parts
-    FROM gain GROUP BY school_id, set_id
+  SELECT DISTINCT school_id, set_id FROM gain
 ), held AS (
   SELECT t.*, place, coalesce(sum(g.copies) OVER w, 0)::bigint AS copies, coalesce(sum(g.kopecks) OVER w, 0)::bigint AS kopecks,
          coalesce(sum(g.balance_copies) OVER w, 0)::bigint AS balance_copies,
@@ -83,7 +86,9 @@ gain AS (
    CROSS JOIN generate_series(1, cardinality(%(after)s::date[])) AS place
     LEFT JOIN gain g ON g.school_id = t.school_id AND g.set_id = t.set_id AND g.slot = place - 1
   WINDOW w AS (PARTITION BY t.school_id, t.set_id ORDER BY place)
-), by_set AS (SELECT *, copies / parts AS sets FROM held),
+), by_set AS (
+  SELECT held.*, held.copies / shape.parts AS sets, shape.kind, shape.grade_from, shape.class FROM held JOIN shape USING (set_id)
+),
 figure AS (SELECT school_id, place, {figures} FROM by_set GROUP BY school_id, place)
 """
 _CLASSES = ("early", "nature", "applied", "humanities", "general", "teaching", "arts", "fiction", "other")
