@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 from django.db import models
@@ -32,6 +33,9 @@ class ReportDay(models.Model):
         ]
 
     def last_before(self, today: date) -> date:
-        """The latest such day that has come."""
-        found = date(today.year, self.month, self.day)
-        return found if found <= today else date(today.year - 1, self.month, self.day)
+        """The latest such day that has come; the last day of a month that is shorter."""
+        found = self._of(today.year)
+        return found if found <= today else self._of(today.year - 1)
+
+    def _of(self, year: int) -> date:
+        return date(year, self.month, min(self.day, monthrange(year, self.month)[1]))

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tomik.fund.accounting import acts
-from tomik.fund.models import FundSettings, NumberGap, Receipt, Reconciliation
+from tomik.fund.models import FundSettings, NumberGap, Receipt, Reconciliation, ReportDay
 from tomik.fund.services.reconciliation import Stated, reconcile
 from tomik.fund.tests.test_official import words_of
 from tomik.fund.tests.test_receipts import fiction, got, line, today
@@ -257,3 +257,10 @@ class TestAccounting:
             url("accounting-back", stocked), {"file": SimpleUploadedFile("x.xlsx", xlsx(rows))}
         )
         assert (page.status_code, len(page.context["problems"])) == (422, 1)
+
+
+def test_days_of_reports() -> None:
+    day = ReportDay(month=2, day=29)
+    assert day.last_before(date(2026, 11, 24)) == date(2026, 2, 28)
+    assert day.last_before(date(2028, 2, 28)) == date(2027, 2, 28)
+    assert sorted(ReportDay.objects.values_list("month", "day")) == [(9, 1), (9, 20), (12, 31)]

@@ -330,3 +330,20 @@ class TestScreens:
             "2025 год",
             "2026 год",
         ]
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            {"year": "9999"},
+            {"since": "х"},
+            {"since": "1990-01-01", "until": "2199-12-31", "part": "3"},
+            {"since": "2026-12-01", "until": "2026-01-01"},
+            {"book": "х", "part": "9"},
+        ],
+    )
+    def test_a_strange_address_shows_something_sensible(
+        self, stocked: World, client: Client, query: dict[str, str]
+    ) -> None:
+        answer = client.get(url("book", stocked), query)
+        assert answer.status_code == 200
+        assert len(answer.context["lines"]) < 160

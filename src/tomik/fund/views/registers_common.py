@@ -50,7 +50,7 @@ def asked_period(request: HttpRequest, school: School | None = None) -> Asked:
     until = asked_date(request, "until")
     since = asked_date(request, "since")
     if since or until:
-        last = until or max(today, since or today)
+        last = min(until or max(today, since or today), date(today.year + 1, 12, 31))
         first = since or date(last.year, 1, 1)
         if first <= last:
             return Asked(first, last, None)
