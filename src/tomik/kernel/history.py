@@ -118,6 +118,7 @@ UNTRACKED: dict[str, str] = {
     "fund_labelevent": "append-only in itself: labels taken off, by whom and why",
     "fund_summaryrecord": "append-only in itself: the summary book",
     "fund_reconciliation": "append-only in itself: what accounting said, what the ledger said",
+    "fund_reportday": "reference data of the program: days that reports are asked for",
     "fund_printedform": "append-only in itself: papers as they were printed",
     "writeoff_writeoffline": "lines of a project are written with it; those of a posted act stay",
     "writeoff_disposal": "append-only in itself: where the copies went",

@@ -74,6 +74,7 @@ UNFENCED: dict[str, str] = {
     "catalogue_setstatus": "shared catalogue: the federal list",
     "config_cache": "counts of attempts to sign in, before any scope; nothing of a school",
     "fund_formcode": "codes of official forms, the same for all",
+    "fund_reportday": "days of reports: the same for all",
     "provision_subjectnorm": "federal norms, the same for all",
 }
 UNFENCED_PREFIXES: dict[str, str] = {"procrastinate_": "queue of jobs: arguments are identifiers only"}
