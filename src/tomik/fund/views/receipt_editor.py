@@ -26,11 +26,11 @@ from tomik.fund.receipt_editor import Adding, EditorLine
 from tomik.fund.receipt_forms import FIELDS_OF_KIND, HeadForm, head_values
 from tomik.fund.receipt_search import Answer
 from tomik.fund.receipt_sources import offered
+from tomik.fund.receipt_words import line_words
 from tomik.fund.services.receipts import WholeReceipt, finish_receipt, save_receipt
 from tomik.kernel import clock
 from tomik.kernel.errors import Conflict, LineProblem, TomikError
 from tomik.kernel.ids import uuid7
-from tomik.ledger.public import Lot
 from tomik.territory.public import School, require_school
 from tomik.ui.public import SeeOther, render_screen
 
@@ -241,8 +241,7 @@ def _show(
         "unknown": _unknown(state, told_problems or {}),
         "action": reverse("fund:receipt-edit", args=[state.school.uid, state.uid]),
         "is_new": state.version == 0,
-        "vat_percents": receipt_rules.VAT_PERCENTS,
-        "conditions": Lot.Condition.choices,
+        **line_words(),
         "has_errors": status == 422,
         "wrong_lines": [line for line in state.lines if line.errors],
         "missing": institution_of(state.school).missing,
