@@ -91,6 +91,22 @@ def bound(user: User, edition: Edition) -> int:
         return Copy.objects.filter(lot__edition=edition).exclude(code=None).count()
 
 
+def a_damaged_label(page: Any, cast: Cast, codes: list[str], *, width: int) -> None:
+    """A known label leads to its copy; a new label takes the place of a damaged one."""
+    page.focus("#search")
+    scan(page, codes[3])
+    page.wait_for_url(re.compile("/copies/"))
+    expect(page.locator("h1")).to_have_text("Физика")
+    check(page, f"copy-{width}")
+    page.click("summary:has-text('испорчена')")
+    page.fill("#id_code", codes[COPIES + 2])
+    page.click("button:has-text('Привязать новую этикетку')")
+    expect(page.locator("#messages")).to_contain_text("получил новую этикетку")
+    page.goto(f"/fund/schools/{cast.school_a.uid}/copies/")
+    expect(page.locator("h1")).to_have_text("Экземпляры")
+    check(page, f"copies-{width}")
+
+
 @pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (360, "dark")])
 def test_print_stick_scan(page_of: Any, width: int, theme: str) -> None:
     cast = assemble()
@@ -141,19 +157,7 @@ def test_print_stick_scan(page_of: Any, width: int, theme: str) -> None:
     expect(page.locator("#messages")).to_contain_text("Сняты 2 этикетки")
     assert bound(cast.librarian_a, maths) == 0
 
-    # A known label leads to its copy; a new label takes the place of a damaged one.
-    page.focus("#search")
-    scan(page, codes[3])
-    page.wait_for_url(re.compile("/copies/"))
-    expect(page.locator("h1")).to_have_text("Физика")
-    check(page, f"copy-{width}")
-    page.click("summary:has-text('испорчена')")
-    page.fill("#id_code", codes[COPIES + 2])
-    page.click("button:has-text('Привязать новую этикетку')")
-    expect(page.locator("#messages")).to_contain_text("получил новую этикетку")
-    page.goto(f"/fund/schools/{cast.school_a.uid}/copies/")
-    expect(page.locator("h1")).to_have_text("Экземпляры")
-    check(page, f"copies-{width}")
+    a_damaged_label(page, cast, codes, width=width)
     assert page.complaints == []
 
 
