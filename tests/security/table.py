@@ -223,6 +223,10 @@ ACCOUNTING = [
     edits("fund:receipt-paper", "school", "receipt", "acceptance", answer=200, method="GET"),
 ]
 REGISTERS = [
+    edits("fund:printings", "school", answer=200, method="GET"),
+    edits("fund:printing", "school", "absent", answer=404, method="GET"),
+    operates("fund:form-codes", answer=200, method="GET"),
+    operates("fund:form-codes", answer=422),
     Row("fund:registers", (), "200 200 200 200 404 404 404 404 404 404 302"),
     *(
         seen(f"fund:{name}", "school")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tomik.fund import receipt_urls, register_urls
+from tomik.fund import official_urls, receipt_urls, register_urls
 from tomik.fund.views import copies, labels, opening, titles
 
 app_name = "fund"
@@ -23,4 +23,5 @@ urlpatterns = [
     path(f"{SCHOOL}opening/", opening.opening, name="opening"),
     *receipt_urls.urlpatterns,
     *register_urls.urlpatterns,
+    *official_urls.urlpatterns,
 ]

@@ -120,26 +120,7 @@ def notice(paper: Handover) -> Form:
                 f"Документ: акт о приеме-передаче объектов нефинансовых активов {_number(paper.number, paper.day)} "
                 f"Количество документов-приложений: {paper.attachments or '____'}"
             ),
-            table(
-                [
-                    Column("Наименование показателя", "1fr"),
-                    Column("Дебет счёта", "34mm", "center"),
-                    Column("Кредит счёта", "34mm", "center"),
-                    Column("Сумма, руб.", "28mm", "right"),
-                ],
-                [
-                    [
-                        f"Библиотечный фонд, {copies_in_words(total_copies(paper.lines))}: балансовая стоимость",
-                        "",
-                        f"0 {ACCOUNT} 410",
-                        amount(kopecks),
-                    ],
-                    ["Начисленная амортизация", "0 104 38 411", "", amount(kopecks)],
-                    ["Итого", "", "", amount(kopecks)],
-                ],
-                numbered=True,
-                total=True,
-            ),
+            _sums(paper.lines, kopecks),
             text(f"Сумма: {sum_in_words(kopecks)}."),
             signatures(
                 [
@@ -149,14 +130,7 @@ def notice(paper: Handover) -> Form:
             ),
             heading("Заполняется получателем"),
             text("Объекты приняты к учёту «____» ______________ 20___ г. на сумму ____________________ руб."),
-            table(
-                [
-                    Column("Дебет счёта", "1fr", "center"),
-                    Column("Кредит счёта", "1fr", "center"),
-                    Column("Сумма, руб.", "34mm", "right"),
-                ],
-                [["", "", " "], ["", "", " "]],
-            ),
+            _TO_FILL,
             signatures(
                 [
                     (paper.receiver.head_post, paper.receiver.head_name),
@@ -209,6 +183,14 @@ def internal_move(paper: InternalMove) -> Form:
 
 
 _LONG_BLANK = "_" * 60
+_TO_FILL = table(
+    [
+        Column("Дебет счёта", "1fr", "center"),
+        Column("Кредит счёта", "1fr", "center"),
+        Column("Сумма, руб.", "34mm", "right"),
+    ],
+    [["", "", " "], ["", "", " "]],
+)
 
 
 def _passed(lines: list[MovedLine]) -> str:
@@ -236,6 +218,30 @@ def _requisites(side: Party) -> list[tuple[str, str]]:
         ("Наименование бюджета", side.budget),
         ("ОКТМО", side.oktmo),
     ]
+
+
+def _sums(lines: list[MovedLine], kopecks: int) -> dict[str, Any]:
+    copies = copies_in_words(total_copies(lines))
+    return table(
+        [
+            Column("Наименование показателя", "1fr"),
+            Column("Дебет счёта", "34mm", "center"),
+            Column("Кредит счёта", "34mm", "center"),
+            Column("Сумма, руб.", "28mm", "right"),
+        ],
+        [
+            [
+                f"Библиотечный фонд, {copies}: балансовая стоимость",
+                "",
+                f"0 {ACCOUNT} 410",
+                amount(kopecks),
+            ],
+            ["Начисленная амортизация", "0 104 38 411", "", amount(kopecks)],
+            ["Итого", "", "", amount(kopecks)],
+        ],
+        numbered=True,
+        total=True,
+    )
 
 
 def _short(side: Party) -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ def pictured(form: Form, name: str, *, is_draft: bool = True) -> str:
         "data": json.dumps(form.said | marked, default=paper._plain, ensure_ascii=False),
         "labels": json.dumps(paper._labels()),
     }
-    pages = typst.compile(
+    pages: Any = typst.compile(
         paper.ROOT / TEMPLATE,
         root=paper.ROOT,
         font_paths=paper._fonts(),

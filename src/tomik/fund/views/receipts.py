@@ -19,8 +19,10 @@ from django.views.decorators.http import require_GET, require_POST
 from tomik.accounts.public import Permission, User
 from tomik.fund.models import Receipt
 from tomik.fund.official import receipts as papers
+from tomik.fund.official.goods import GOODS, goods_acceptance
 from tomik.fund.official.parts import Form, institution_of
 from tomik.fund.official.printing import draft_pdf, printed
+from tomik.fund.official.replacement import REPLACEMENT, replacement, replacement_of
 from tomik.fund.queries.receipts import receipt_of, receipts_of, records_of_entry
 from tomik.fund.receipt_forms import AccountingForm, ReverseReceiptForm
 from tomik.fund.receipt_sources import receipt_sources
@@ -36,7 +38,10 @@ PAPERS: dict[str, Callable[[Receipt], Form]] = {
     papers.ACCEPTANCE: papers.acceptance,
     papers.DISCREPANCY: papers.discrepancy,
     papers.CLAIM: papers.claim,
+    GOODS: goods_acceptance,
+    REPLACEMENT: lambda receipt: replacement(replacement_of(receipt)),
 }
+OF_DIFFERENCES = (papers.DISCREPANCY, papers.CLAIM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,9 @@ def receipt(request: HttpRequest, school_uid: UUID, uid: UUID) -> HttpResponse:
 def paper(request: HttpRequest, school_uid: UUID, uid: UUID, paper: str) -> HttpResponse:
     """A paper as PDF: a draft's is marked so and kept nowhere, a posted one's is printed once and kept."""
     actor, school, found = _opened(request, school_uid, uid, Permission.NOTE_ACCOUNTING)
-    if paper not in PAPERS or (paper != papers.ACCEPTANCE and not _differs(found)):
+    if paper not in PAPERS or (paper in OF_DIFFERENCES and not _differs(found)):
+        raise Http404
+    if paper == REPLACEMENT and found.kind != Receipt.Kind.REPLACEMENT:
         raise Http404
     form = PAPERS[paper](found)
     if found.state == Receipt.State.DRAFT:

@@ -73,6 +73,7 @@ def territory(request: HttpRequest) -> HttpResponse:
     schools, year = _schools(actor), _year(request)
     found = years_of([school.pk for school in schools], year)
     context: dict[str, Any] = {
+        "may_edit_forms": actor.may(Permission.EDIT_CATALOGUE),
         "unit_name": actor.unit.name if actor.unit else "",
         "schools": len(schools),
         "empty": sum(not any(one.closing.copies for one in books.values()) for books in found.values()),
