@@ -45,6 +45,11 @@ def answer_with(provider: WhoNeeds) -> None:
     _asked[0] = provider
 
 
+def answering() -> WhoNeeds:
+    """Who answers now."""
+    return _asked[0]
+
+
 def who_needs(
     school: School, edition_ids: Collection[int], *, school_year: int
 ) -> Mapping[int, Sequence[Wanted]]:

@@ -23,6 +23,10 @@ from tomik.writeoff.services.checks import ActHead, ActLine
 
 router = Router(tags=["writeoff"])
 
+# The database keeps no zero byte in a text.
+NO_NUL = r"^[^\x00]*$"
+Code = Annotated[str, Field(max_length=60, pattern=NO_NUL)]
+RowKey = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Key = Annotated[uuid.UUID, Header(alias="Idempotency-Key")]
 ReasonIn = Literal["obsolete", "loss", "wear", "defect", "profile"]
 CauseIn = Literal["", "loss", "defect", "expired", "other"]
@@ -41,11 +45,11 @@ class WriteoffErrorOut(Schema):
 class WriteoffLineIn(Schema):
     """Copies of a lot in an account of the school; `codes` where copies are told apart."""
 
-    lot: int
-    account: int
+    lot: RowKey
+    account: RowKey
     copies: Annotated[int, Field(ge=1, le=COPIES_MAX)]
-    codes: list[Annotated[str, Field(max_length=60)]] = []
-    why: Annotated[str, Field(max_length=300)] = ""
+    codes: list[Code] = []
+    why: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
 
 
 class WriteoffIn(Schema):
@@ -57,9 +61,9 @@ class WriteoffIn(Schema):
     reason: ReasonIn
     cause: CauseIn = ""
     direction: DirectionIn = "waste_paper"
-    evidence: Annotated[str, Field(max_length=500)] = ""
+    evidence: Annotated[str, Field(max_length=500, pattern=NO_NUL)] = ""
     lines: Annotated[list[WriteoffLineIn], Field(max_length=LINES_MAX)] = []
-    codes: Annotated[list[str], Field(max_length=LINES_MAX)] = []
+    codes: Annotated[list[Code], Field(max_length=LINES_MAX)] = []
 
 
 class WriteoffPostIn(Schema):
@@ -102,7 +106,7 @@ class WriteoffOut(Schema):
     lines: list[WriteoffLineOut]
 
 
-ERRORS = {(401, 403, 404, 409, 422): WriteoffErrorOut}
+ERRORS = {(400, 401, 403, 404, 409, 422): WriteoffErrorOut}
 
 
 @router.post(

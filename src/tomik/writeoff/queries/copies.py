@@ -64,7 +64,7 @@ def found_holdings(school_id: int, asked: str) -> list[Holding]:
     isbn = read_isbn(asked)
     if isbn:
         return _holdings(school_id, "e.isbn = %(isbn)s", isbn=isbn)
-    words = [f"%{word}%" for word in comparable(asked).split()]
+    words = [f"%{word}%" for word in comparable(asked.replace("\x00", " ")).split()]
     return _holdings(school_id, "e.search_text ILIKE ALL(%(words)s)", words=words) if words else []
 
 
@@ -121,7 +121,8 @@ def _taken(places: _Places, code: str, copies: dict[str, tuple[int, bool]], isbn
 
 def _copies(school_id: int, pile: Iterable[str]) -> dict[str, tuple[int, bool]]:
     """Code or inventory number → its lot and whether it has left."""
-    codes = set(pile)
+    # The database keeps no zero byte in a text: such a code is on no copy.
+    codes = {code for code in pile if "\x00" not in code}
     numbers = [int(code) for code in codes if code.isascii() and code.isdigit() and len(code) < 10]
     names = ("code", "inventory_number", "lot_id", "removed_by")
     mine = Copy.objects.filter(school_id=school_id)

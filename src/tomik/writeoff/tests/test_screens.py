@@ -49,9 +49,10 @@ def wanted() -> Any:
         found = Edition.objects.filter(pk__in=edition_ids, title__startswith="Физика")
         return {one.pk: [Wanted("Школа Б", "Асиновский район", 5, 12)] for one in found}
 
+    before = exchange.answering()
     exchange.answer_with(needs)
     yield
-    exchange.answer_with(exchange.nobody)
+    exchange.answer_with(before)
 
 
 def test_two_reasons_make_two_projects(world: World, client_of: Clients) -> None:
@@ -262,3 +263,18 @@ def test_another_school_is_not_there(world: World, client_of: Clients) -> None:
     assert {stranger.get(url(world, name, act)).status_code for name in names} == {404}
     assert stranger.post(url(world, "submit", act), keyed(act.version)).status_code == 404
     assert stranger.get(reverse("writeoff:act", args=[world.cast.school_b.uid, act.uid])).status_code == 404
+
+
+def test_strange_input_is_refused_not_a_fault(world: World, client_of: Clients) -> None:
+    got(world, line(world.physics, 10))
+    act = written(world, physics_line(world))
+    client = client_of(world.cast.librarian_a)
+    assert client.get(url(world, "add", act), {"q": "\x00физика"}).status_code == 400
+    file = SimpleUploadedFile("codes.txt", b"12\x00\n\xff\xfe9")
+    assert client.post(url(world, "codes", act), {"version": act.version, "file": file}).status_code == 422
+    superscript = keyed(act.version, **{"n-²": "1", "n-1": "²"})
+    assert client.post(url(world, "lines", act), superscript).status_code == 422
+    huge = keyed(act.version, **{f"n-{10**30}-{10**30}": "1"})
+    assert client.post(url(world, "add", act), huge).status_code == 422
+    act.refresh_from_db()
+    assert act.lines.get().copies == 4

@@ -56,7 +56,11 @@ def quantities(fields: Iterable[tuple[str, str]], was: dict[str, str]) -> dict[i
     problems: list[LineProblem] = []
     for name, text in fields:
         number = name.removeprefix("n-")
-        if not name.startswith("n-") or not number.isdigit() or text.strip() == was.get(f"was-{number}", ""):
+        if (
+            not name.startswith("n-")
+            or not number.isdecimal()
+            or text.strip() == was.get(f"was-{number}", "")
+        ):
             continue
         try:
             found[int(number)] = whole(text, row=int(number))
@@ -188,7 +192,7 @@ def add(request: HttpRequest, school_uid: UUID, uid: UUID) -> HttpResponse:
 def _added(fields: Iterable[tuple[str, str]]) -> Iterable[ActLine]:
     for name, text in fields:
         account, _dash, lot = name.removeprefix("n-").partition("-")
-        if name.startswith("n-") and account.isdigit() and lot.isdigit() and text.strip():
+        if name.startswith("n-") and account.isdecimal() and lot.isdecimal() and text.strip():
             copies = whole(text)
             if copies:
                 yield ActLine(account_id=int(account), lot_id=int(lot), copies=copies)
