@@ -34,7 +34,6 @@ SETTLED = """async () => {
   await frame();
 }"""
 """Colours are those of the theme when it has changed and every transition has ended."""
-PATIENCE_MS = 500
 BARRIERS = """async () => (await axe.run({resultTypes: ["violations"]})).violations
   .filter(rule => ["serious", "critical"].includes(rule.impact)).map(rule => rule.id + " at " + rule.nodes[0].target)"""
 
@@ -112,17 +111,7 @@ def problems_here(page: Any, name: str) -> Iterator[str]:
         page.evaluate(SETTLED)
         if not page.evaluate(FITS):
             yield f"{name} at {width}: {page.evaluate('document.documentElement.scrollWidth')} px wide"
-        yield from (f"{name} {theme}: {barrier}" for barrier in _lasting_barriers(page))
-
-
-def _lasting_barriers(page: Any) -> list[str]:
-    """Barriers that stay: on a busy machine a colour may still be on its way to the other theme."""
-    found: list[str] = page.evaluate(BARRIERS)
-    if found:
-        page.wait_for_timeout(PATIENCE_MS)
-        page.evaluate(SETTLED)
-        found = page.evaluate(BARRIERS)
-    return found
+        yield from (f"{name} {theme}: {barrier}" for barrier in page.evaluate(BARRIERS))
 
 
 def walked(page: Any, addresses: Iterable[str], status: int = 200) -> list[str]:
