@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
     from tests.cast import Cast
     from tomik.accounts.public import User
     from tomik.kernel.scope import Scope
+
+# No verdict on the speed of a loaded machine.
+hypothesis.settings.register_profile(
+    "tomik",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("tomik")
 
 PREFIX = "tomik_test_process_"
 TEMPLATE = "tomik_test_template"

@@ -182,9 +182,11 @@ def heatmap_page(bench: Bench) -> Measurement:
     from django.urls import reverse
 
     from tomik.accounts.public import Role
+    from tomik.config.prepare import collect_static
     from tomik.kernel import scope
     from tomik.territory.public import Membership
 
+    collect_static()  # the pages name their files by contents; a fresh clone has not collected them yet
     settings.ALLOWED_HOSTS = ["*"]
     _region, everything = _scope_of_region()
     with scope.acting(everything):

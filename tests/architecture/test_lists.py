@@ -33,6 +33,7 @@ def lists(cast: Cast, client_of: Callable[..., Client]) -> Iterator[tuple[Client
         "/fund/",
         f"/fund/schools/{school}/editions/{shared.edition.uid}/",
         "/ledger/",
+        "/import/",
         f"/ledger/schools/{school}/documents/{one.opening.uid}/",
         f"{provision}/lacks/",
         f"{provision}/surplus/",

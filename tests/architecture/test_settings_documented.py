@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "docs" / "operator" / "install.md"
 READ = re.compile(r"""(?:environ(?:\.get\(|\[|\.setdefault\()|_flag\()\s*"([A-Z_]+)\"""")
 # Not settings of an installation: the shell's own, what the program tells its own processes, tests.
-INTERNAL = {"PATH", "DJANGO_SETTINGS_MODULE", "TOMIK_END_WITH_PARENT", "TEST_DATABASE_URL"}
+INTERNAL = {"PATH", "DJANGO_SETTINGS_MODULE", "TEST_DATABASE_URL"}
 
 
 def _read() -> set[str]:

@@ -26,8 +26,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOKS = [(1440, "light"), (320, "dark")]
 THEMES = {"light": "html:not([data-bs-theme])", "dark": "html[data-bs-theme=dark]"}
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-SETTLED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""Colours are those of the theme two frames after it has changed."""
+SETTLED = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame(); await frame();
+  const ending = document.getAnimations().filter(one => isFinite(one.effect.getComputedTiming().endTime));
+  await Promise.all(ending.map(one => one.finished.catch(() => null)));
+  await frame();
+}"""
+"""Colours are those of the theme when it has changed and every transition has ended."""
 BARRIERS = """async () => (await axe.run({resultTypes: ["violations"]})).violations
   .filter(rule => ["serious", "critical"].includes(rule.impact)).map(rule => rule.id + " at " + rule.nodes[0].target)"""
 

@@ -16,7 +16,7 @@ from tomik.catalogue.public import Subject, short_publisher
 from tomik.fund.queries import PLACES, span
 from tomik.ledger.public import Entry, Transfer, account_label
 from tomik.territory.public import School
-from tomik.ui.public import ONLY_EXPORTED, Column, DateColumn, MoneyColumn, NumberColumn, Table
+from tomik.ui.public import ONLY_EXPORTED, Column, DateColumn, MoneyColumn, NumberColumn, Table, day_filter
 
 PLACE_NAMES: dict[str, Any] = {
     "shelves": _("On the shelves"),
@@ -193,15 +193,5 @@ class MovementFilter(django_filters.FilterSet):  # type: ignore[misc]
     kind = django_filters.ChoiceFilter(
         label=_("Document"), field_name="entry__kind", choices=Entry.Kind.choices, empty_label=_("all")
     )
-    since = django_filters.DateFilter(
-        label=_("Dated since"),
-        field_name="occurred_on",
-        lookup_expr="gte",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    until = django_filters.DateFilter(
-        label=_("Dated until"),
-        field_name="occurred_on",
-        lookup_expr="lte",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    since = day_filter(_("Dated since"), "occurred_on", "gte")
+    until = day_filter(_("Dated until"), "occurred_on", "lte")

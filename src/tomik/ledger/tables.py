@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tomik.kernel.normalise import comparable
 from tomik.ledger.labels import account_label
 from tomik.ledger.models import Entry, Transfer
-from tomik.ui.public import Column, DateColumn, LinkColumn, MoneyColumn, NumberColumn, Table
+from tomik.ui.public import Column, DateColumn, LinkColumn, MoneyColumn, NumberColumn, Table, day_filter
 
 
 def entry_url(record: Entry) -> str:
@@ -57,18 +57,8 @@ class EntryFilter(django_filters.FilterSet):  # type: ignore[misc]
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     kind = django_filters.ChoiceFilter(label=_("Document"), choices=Entry.Kind.choices, empty_label=_("all"))
-    since = django_filters.DateFilter(
-        label=_("Dated since"),
-        field_name="occurred_on",
-        lookup_expr="gte",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    until = django_filters.DateFilter(
-        label=_("Dated until"),
-        field_name="occurred_on",
-        lookup_expr="lte",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    since = day_filter(_("Dated since"), "occurred_on", "gte")
+    until = day_filter(_("Dated until"), "occurred_on", "lte")
 
     def by_text(self, queryset: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
         """Any part of the number or the note."""

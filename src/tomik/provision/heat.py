@@ -67,7 +67,12 @@ def _cell(cell: Shown) -> str:
 
 
 def _share(totals: Totals) -> str:
-    return share_text(totals.covered, totals.need) if totals.need else ""
+    """Without the sign: the heading says that all of it is per cent, and thirty columns have to fit a screen."""
+    return (
+        share_text(totals.covered, totals.need).rstrip(" %\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}")
+        if totals.need
+        else ""
+    )
 
 
 def _lacks(totals: Totals) -> str:

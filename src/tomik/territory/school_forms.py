@@ -46,6 +46,7 @@ class SchoolForm(forms.ModelForm[School]):
             "longitude",
             "status",
         )
+        labels = {"municipality": _("Municipality")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

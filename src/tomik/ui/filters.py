@@ -6,12 +6,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import django_filters
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tomik.kernel.normalise import comparable, natural_key
 from tomik.ui.templatetags.ui import STATES
+
+
+def day_filter(label: Any, field_name: str, lookup: str) -> django_filters.DateFilter:
+    """A day in a filter of rows: `lookup` is «gte» (since), «lte» (until), or the same of an instant's date."""
+    return django_filters.DateFilter(
+        label=label,
+        field_name=field_name,
+        lookup_expr=lookup,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What other rooms may use of ui."""
 
 from tomik.ui.errors import error_page
-from tomik.ui.filters import Choice, RowFilter, state_words
+from tomik.ui.filters import Choice, RowFilter, day_filter, state_words
 from tomik.ui.lists import List, list_response
 from tomik.ui.numbers import money_text, number_text, russian_form, share_text
 from tomik.ui.responses import is_fragment, render_screen
@@ -35,6 +35,7 @@ __all__ = [
     "Table",
     "chosen_school_year",
     "current_school_year",
+    "day_filter",
     "error_page",
     "is_fragment",
     "list_response",

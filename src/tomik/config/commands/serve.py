@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tomik.config import cluster, embedded
+from tomik.config import cluster, embedded, orphans
 from tomik.config.database import check_server, owner_dsn
 from tomik.config.words import word as _
 
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ["TOMIK_THREADS"] = str(arguments.threads)
     # The processes of the site are the application, never the owner, whatever the caller was.
     os.environ["TOMIK_DB_ROLE"] = "app"
-    os.environ["TOMIK_END_WITH_PARENT"] = "1"
+    os.environ[orphans.PARENT] = str(os.getpid())
     _terminate_like_interrupt()
     jobs = None if arguments.no_jobs else JobWorker()
     if jobs is not None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tomik.intake import queries, services
 from tomik.intake.forms import UploadForm
 from tomik.intake.registry import kind_named
+from tomik.intake.tables import RunFilter, RunTable
 from tomik.kernel.errors import TomikError
 from tomik.territory.public import actor_of
-from tomik.ui.views import SeeOther
+from tomik.ui.public import List, SeeOther, list_response
 
 RUNS_PER_PAGE = 25
 
@@ -24,11 +25,18 @@ RUNS_PER_PAGE = 25
 def index(request: HttpRequest) -> HttpResponse:
     """What can be imported in the chosen unit, and what was."""
     actor = actor_of(request)
-    runs = Paginator(queries.recent_runs(actor), RUNS_PER_PAGE).get_page(request.GET.get("page"))
-    titles = {kind.name: kind.title for kind in queries.kinds_for(actor)}
-    return render(
-        request, "intake/index.html", {"kinds": queries.kinds_for(actor), "runs": runs, "titles": titles}
+    kinds = queries.kinds_for(actor)
+    screen = List(
+        table=RunTable,
+        title=_("Import from files"),
+        file_name="imports",
+        filters=RunFilter,
+        page="intake/index.html",
+        page_size=RUNS_PER_PAGE,
+        table_options={"titles": {kind.name: kind.title for kind in kinds}},
+        context={"kinds": kinds},
     )
+    return list_response(request, queries.recent_runs(actor), screen)
 
 
 @login_required

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tomik.kernel import clock, locks
 from tomik.kernel.errors import TomikError
 from tomik.ledger.models import PeriodClosing
+from tomik.territory.public import School
 
 
 def close_period(
@@ -18,8 +19,11 @@ def close_period(
     """Close the books through a day: entries dated then or earlier are refused from now on.
 
     Idempotent: a closing of the same day and act in force is returned. Raises TomikError when the books are closed
-    further already. Takes the posting lock exclusively: postings under way finish first.
+    further already or the day has not ended: nothing could be posted today. Takes the posting lock exclusively: postings
+    under way finish first.
     """
+    if through >= clock.today(School.objects.values_list("timezone", flat=True).get(pk=school_id)):
+        raise TomikError(_("Only days that have ended can be closed: yesterday at the latest."))
     with transaction.atomic():
         locks.take(locks.LockSpace.SCHOOL_POSTING, [school_id])
         last = latest_closing(school_id)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from tomik.kernel import clock
 from tomik.kernel.errors import TomikError
 from tomik.ledger import public as ledger
 from tomik.ledger.public import PeriodClosed, PeriodClosing
@@ -57,6 +60,14 @@ def test_closing_goes_forward_only(world: World):
     with pytest.raises(TomikError):
         close(world, 9)
     assert close(world, 20).through == day(20)
+
+
+@pytest.mark.parametrize("days", [0, 1, 40])
+def test_a_day_that_has_not_ended_stays_open(world: World, days: int):
+    through = clock.today(world.cast.school_a.timezone) + timedelta(days=days)
+    with pytest.raises(TomikError):
+        ledger.close_period(school_id=world.cast.school_a.pk, through=through)
+    assert not PeriodClosing.objects.exists()
 
 
 def test_reopening_keeps_the_closing(world: World):
