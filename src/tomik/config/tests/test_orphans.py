@@ -8,7 +8,9 @@ import sys
 
 from tomik.config.orphans import PARENT
 
-CHILD = "import time; from tomik.config.orphans import end_with_parent; end_with_parent(); time.sleep({seconds})"
+CHILD = (
+    "import time; from tomik.config.orphans import end_with_parent; end_with_parent(); time.sleep({seconds})"
+)
 
 
 def _run(parent: int, seconds: float) -> int:
