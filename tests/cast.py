@@ -27,6 +27,8 @@ class Cast:
     librarian_a: User
     deputy_a: User
     head_a: User
+    accountant_a: User
+    teacher_a: User
     librarian_b: User
     coordinator: User
     other_coordinator: User
@@ -85,6 +87,8 @@ def assemble() -> Cast:
         librarian_a=_user("librarian-a", "Библиотекарь А", Role.LIBRARIAN, school=school_a),
         deputy_a=_user("deputy-a", "Завуч А", Role.DEPUTY, school=school_a),
         head_a=_user("head-a", "Директор А", Role.HEAD, school=school_a),
+        accountant_a=_user("accountant-a", "Бухгалтер А", Role.ACCOUNTANT, school=school_a),
+        teacher_a=_user("teacher-a", "Учитель А", Role.TEACHER, school=school_a),
         librarian_b=_user("librarian-b", "Библиотекарь Б", Role.LIBRARIAN, school=school_b),
         coordinator=_user("coordinator", "Координатор", Role.COORDINATOR, municipality=municipality),
         other_coordinator=_user("coordinator-2", "Координатор 2", Role.COORDINATOR, municipality=other),

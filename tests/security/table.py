@@ -1,7 +1,7 @@
 """The table: for every address and method, the answer to each person of the cast.
 
-Columns: librarian A, deputy A, head A, librarian B, coordinator, other coordinator, operator, department,
-administrator, a person without a role, anonymous. Objects are of school A; a POST carries an empty body.
+Columns: librarian A, deputy A, head A, accountant A, teacher A, librarian B, coordinator, other coordinator, operator,
+department, administrator, a person without a role, anonymous. Objects are of school A; a POST carries an empty body.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PEOPLE = (
-    "librarian_a", "deputy_a", "head_a", "librarian_b", "coordinator", "other_coordinator", "operator",
+    "librarian_a", "deputy_a", "head_a", "accountant_a", "teacher_a", "librarian_b", "coordinator", "other_coordinator", "operator",
     "department", "administrator", "outsider", "anonymous",
 )  # fmt: skip
 
@@ -33,7 +33,7 @@ class Row:
 
 def by_role(answer: int, may: str, *, stranger: int = 404, anonymous: int = 302) -> str:
     """The answer for those who may («la da ha op …»), 403 for a weak role, `stranger` for who does not see school A."""
-    keys = ("la", "da", "ha", "lb", "co", "oc", "op", "de", "ad", "ou")
+    keys = ("la", "da", "ha", "ac", "te", "lb", "co", "oc", "op", "de", "ad", "ou")
     strangers = {"lb", "oc", "ou"}
     allowed = set(may.split())
     told = [answer if key in allowed else stranger if key in strangers else 403 for key in keys]
@@ -42,12 +42,14 @@ def by_role(answer: int, may: str, *, stranger: int = 404, anonymous: int = 302)
 
 def everyone(answer: int, anonymous: int = 302) -> str:
     """The same answer for all who are signed in."""
-    return " ".join([str(answer)] * 10 + [str(anonymous)])
+    return " ".join([str(answer)] * 12 + [str(anonymous)])
 
 
-FIGURES = "la da ha co op de ad"
+FIGURES = "la da ha ac te co op de ad"
+BOOKS = "la da ha ac co op de ad"
 INSIDE = "la da ha"
 EDITORS = "la ha"
+NOTERS = "la ha ac"
 CATALOGUE = "op ad"
 S = ("school",)
 R = ("run",)
@@ -57,6 +59,11 @@ L = ("listed",)
 def seen(name: str, *arguments: str, query: str = "") -> Row:
     """A page of figures of school A."""
     return Row(name, arguments, by_role(200, FIGURES), query=query)
+
+
+def kept(name: str, *arguments: str, query: str = "") -> Row:
+    """A register or a document of school A: for everyone who sees its figures but the teachers."""
+    return Row(name, arguments, by_role(200, BOOKS), query=query)
 
 
 def inside(name: str, *arguments: str) -> Row:
@@ -71,7 +78,7 @@ def edits(name: str, *arguments: str, answer: int, may: str = EDITORS, method: s
 
 def hidden(name: str, *arguments: str, answer: int, method: str = "POST") -> Row:
     """A change of what row security keeps inside the school: above it the object does not exist."""
-    told = [answer, 403, answer, *[404] * 7, 302]
+    told = [answer, 403, answer, *[404] * 9, 302]
     return Row(name, arguments, " ".join(map(str, told)), method=method)
 
 
@@ -99,7 +106,7 @@ FRAME = [
     open_to_all("accounts:email", answer=302, method="POST"),
 ]
 TERRITORY = [
-    Row("territory:schools", (), "200 200 200 200 200 200 200 200 200 403 302"),
+    Row("territory:schools", (), "200 200 200 200 200 200 200 200 200 200 200 403 302"),
     seen("territory:school", "school"),
     edits("territory:edit-school", "school", answer=200, may="op ad", method="GET"),
     edits("territory:edit-school", "school", answer=422, may="op ad"),
@@ -108,17 +115,22 @@ TERRITORY = [
     edits("territory:building", "school", "building", answer=200, may="la ha op ad", method="GET"),
     edits("territory:building", "school", "building", answer=422, may="la ha op ad"),
     open_to_all("territory:choose-unit", answer=404, method="POST"),
-    Row("territory:members", (), "403 403 200 403 200 200 200 403 200 404 302"),
-    Row("territory:members", (), "403 403 422 403 422 422 403 403 422 404 302", method="POST"),
-    Row("territory:end-membership", ("membership",), "403 403 303 404 404 404 404 404 404 404 302", method="POST"),
-    Row("territory:revoke", ("invitation",), "403 403 303 403 404 404 403 403 404 404 302", method="POST"),
+    Row("territory:members", (), "403 403 200 403 403 403 200 200 200 403 200 404 302"),
+    Row("territory:members", (), "403 403 422 403 403 403 422 422 403 403 422 404 302", method="POST"),
+    Row("territory:end-membership", ("membership",), "403 403 303 403 403 404 404 404 404 404 404 404 302", method="POST"),
+    Row("territory:revoke", ("invitation",), "403 403 303 403 403 403 404 404 403 403 404 404 302", method="POST"),
     open_to_all("territory:accept", "secret", anonymous=200),
     open_to_all("territory:accept", "secret", answer=303, anonymous=422, method="POST"),
 ]  # fmt: skip
 INTAKE = [
     open_to_all("intake:index"),
-    Row("intake:upload", ("class_lists",), "200 403 200 200 404 404 404 404 404 404 302"),
-    Row("intake:upload", ("class_lists",), "422 403 422 422 404 404 404 404 404 404 302", method="POST"),
+    Row("intake:upload", ("class_lists",), "200 403 200 403 403 200 404 404 404 404 404 404 302"),
+    Row(
+        "intake:upload",
+        ("class_lists",),
+        "422 403 422 403 403 422 404 404 404 404 404 404 302",
+        method="POST",
+    ),
     hidden("intake:run", "run", answer=303, method="GET"),
     hidden("intake:columns", "run", answer=200, method="GET"),
     hidden("intake:columns", "run", answer=422),
@@ -129,12 +141,12 @@ INTAKE = [
     hidden("intake:problems", "run", answer=200, method="GET"),
     hidden("intake:answers", "run", answer=409),
     hidden("intake:file", "run", answer=200, method="GET"),
-    Row("intake:delete-file", ("run",), "303 403 403 404 404 404 404 404 404 404 302", method="POST"),
+    Row("intake:delete-file", ("run",), "303 403 403 404 404 404 404 404 404 404 404 404 302", method="POST"),
 ]
 PEOPLE_ROOM = [
-    Row("people:classes", (), "200 200 200 200 404 404 404 404 404 404 302"),
-    Row("people:new_class", (), "200 403 200 200 404 404 404 404 404 404 302"),
-    Row("people:new_class", (), "422 403 422 422 404 404 404 404 404 404 302", method="POST"),
+    Row("people:classes", (), "200 200 200 200 200 200 404 404 404 404 404 404 302"),
+    Row("people:new_class", (), "200 403 200 403 403 200 404 404 404 404 404 404 302"),
+    Row("people:new_class", (), "422 403 422 403 403 422 404 404 404 404 404 404 302", method="POST"),
     inside("people:class", "group"),
     edits("people:edit_class", "group", answer=200, method="GET"),
     edits("people:edit_class", "group", answer=422),
@@ -142,7 +154,7 @@ PEOPLE_ROOM = [
     edits("people:new_pupil", "group", answer=422),
     inside("people:class_xlsx", "group"),
     inside("people:class_pdf", "group"),
-    Row("people:pupil", ("pupil",), "200 200 200 404 404 404 404 404 404 404 302"),
+    Row("people:pupil", ("pupil",), "200 200 200 404 404 404 404 404 404 404 404 404 302"),
     hidden("people:pupil", "pupil", answer=422),
 ]
 CATALOGUE_ROOM = [
@@ -188,14 +200,14 @@ CATALOGUE_ROOM = [
     operates("catalogue:refuse-proposal", "proposal", answer=303),
 ]
 ACCOUNTING = [
-    Row("ledger:entries", (), "200 200 200 200 404 404 404 404 404 404 302"),
-    seen("ledger:entries", "school"),
-    seen("ledger:entry", "school", "entry"),
+    Row("ledger:entries", (), "200 200 200 200 403 200 404 404 404 404 404 404 302"),
+    kept("ledger:entries", "school"),
+    kept("ledger:entry", "school", "entry"),
     edits("ledger:reverse", "school", "entry", answer=422),
-    seen("ledger:periods", "school"),
+    kept("ledger:periods", "school"),
     edits("ledger:close-period", "school", answer=422, may="ha"),
     edits("ledger:reopen-period", "school", answer=422, may="ha"),
-    Row("fund:home", (), "200 200 200 200 404 404 404 404 404 404 302"),
+    Row("fund:home", (), "200 200 200 200 200 200 404 404 404 404 404 404 302"),
     seen("fund:school", "school"),
     seen("fund:edition", "school", "edition"),
     edits("fund:labels", "school", answer=200, may="la", method="GET"),
@@ -210,54 +222,54 @@ ACCOUNTING = [
     edits("fund:copy", "school", "copy", answer=422, may="la"),
     edits("fund:opening", "school", answer=200, may="la", method="GET"),
     edits("fund:opening", "school", answer=200, may="la"),
-    Row("fund:receipts-home", (), "200 200 200 200 404 404 404 404 404 404 302"),
-    seen("fund:receipts", "school"),
+    Row("fund:receipts-home", (), "200 200 200 200 403 200 404 404 404 404 404 404 302"),
+    kept("fund:receipts", "school"),
     edits("fund:receipt-new", "school", answer=200, may="la", method="GET"),
-    seen("fund:receipt", "school", "receipt"),
-    seen("fund:receipt", "school", "receipt_draft"),
+    kept("fund:receipt", "school", "receipt"),
+    kept("fund:receipt", "school", "receipt_draft"),
     edits("fund:receipt-edit", "school", "receipt_draft", answer=200, may="la", method="GET"),
     edits("fund:receipt-edit", "school", "receipt_draft", answer=422, may="la"),
     edits("fund:receipt-discard", "school", "receipt_draft", answer=422, may="la"),
     edits("fund:receipt-reverse", "school", "receipt", answer=422),
-    edits("fund:receipt-accounting", "school", "receipt", answer=303),
-    edits("fund:receipt-paper", "school", "receipt", "acceptance", answer=200, method="GET"),
+    edits("fund:receipt-accounting", "school", "receipt", answer=303, may=NOTERS),
+    edits("fund:receipt-paper", "school", "receipt", "acceptance", answer=200, may=NOTERS, method="GET"),
 ]
 REGISTERS = [
-    edits("fund:printings", "school", answer=200, method="GET"),
-    edits("fund:printing", "school", "absent", answer=404, method="GET"),
+    edits("fund:printings", "school", answer=200, may=NOTERS, method="GET"),
+    edits("fund:printing", "school", "absent", answer=404, may=NOTERS, method="GET"),
     operates("fund:form-codes", answer=200, method="GET"),
     operates("fund:form-codes", answer=422),
-    Row("fund:registers", (), "200 200 200 200 404 404 404 404 404 404 302"),
+    Row("fund:registers", (), "200 200 200 200 403 200 404 404 404 404 404 404 302"),
     *(
-        seen(f"fund:{name}", "school")
+        kept(f"fund:{name}", "school")
         for name in (
             "registers", "book", "book-xlsx", "book-pdf", "cards", "cards-journal-pdf", "inventory", "inventory-pdf", "given",
             "given-pdf", "as-of", "statistics", "closing", "accounting", "accounting-file",
         )
     ),
-    seen("fund:card", "school", "card"),
-    seen("fund:card-pdf", "school", "card"),
-    seen("fund:cards-pdf", "school", query="numbers=1"),
-    seen("fund:closing-act", "school", query="on=2026-09-02"),
+    kept("fund:card", "school", "card"),
+    kept("fund:card-pdf", "school", "card"),
+    kept("fund:cards-pdf", "school", query="numbers=1"),
+    kept("fund:closing-act", "school", query="on=2026-09-02"),
     edits("fund:settings", "school", answer=200, method="GET"),
     edits("fund:settings", "school", answer=422),
     edits("fund:settings-numbers", "school", answer=422),
-    edits("fund:closing", "school", answer=422),
-    edits("fund:closing-file", "school", answer=422),
+    edits("fund:closing", "school", answer=422, may=NOTERS),
+    edits("fund:closing-file", "school", answer=422, may=NOTERS),
     edits("fund:closing-close", "school", answer=422, may="ha"),
-    edits("fund:accounting-back", "school", answer=422),
-    Row("fund:territory", (), "403 403 403 403 200 200 200 200 200 403 302"),
-    Row("fund:territory-xlsx", (), "403 403 403 403 200 200 200 200 200 403 302"),
+    edits("fund:accounting-back", "school", answer=422, may=NOTERS),
+    Row("fund:territory", (), "403 403 403 403 403 403 200 200 200 200 200 403 302"),
+    Row("fund:territory-xlsx", (), "403 403 403 403 403 403 200 200 200 200 200 403 302"),
 ]  # fmt: skip
 WRITEOFF = [
-    Row("writeoff:home", (), "200 200 200 200 404 404 404 404 404 404 302"),
-    seen("writeoff:acts", "school"),
-    seen("writeoff:proposals", "school"),
+    Row("writeoff:home", (), "200 200 200 200 403 200 404 404 404 404 404 404 302"),
+    kept("writeoff:acts", "school"),
+    kept("writeoff:proposals", "school"),
     edits("writeoff:proposals", "school", answer=422, may="la"),
     edits("writeoff:new", "school", answer=200, may="la", method="GET"),
     edits("writeoff:new", "school", answer=422, may="la"),
-    seen("writeoff:act", "school", "act"),
-    seen("writeoff:act", "school", "project"),
+    kept("writeoff:act", "school", "act"),
+    kept("writeoff:act", "school", "project"),
     edits("writeoff:head", "school", "project", answer=200, may="la", method="GET"),
     edits("writeoff:head", "school", "project", answer=422, may="la"),
     edits("writeoff:add", "school", "project", answer=200, may="la", method="GET"),
@@ -269,15 +281,15 @@ WRITEOFF = [
     edits("writeoff:approve", "school", "project", answer=422, may="ha"),
     edits("writeoff:back", "school", "project", answer=422),
     edits("writeoff:reverse", "school", "act", answer=422),
-    edits("writeoff:accounting", "school", "act", answer=422),
-    seen("writeoff:paper", "school", "act", "act_form"),
-    seen("writeoff:paper", "school", "project", "act_form"),
-    seen("writeoff:commissions", "school"),
+    edits("writeoff:accounting", "school", "act", answer=422, may=NOTERS),
+    kept("writeoff:paper", "school", "act", "act_form"),
+    kept("writeoff:paper", "school", "project", "act_form"),
+    kept("writeoff:commissions", "school"),
     edits("writeoff:new-commission", "school", answer=200, method="GET"),
     edits("writeoff:new-commission", "school", answer=422),
     edits("writeoff:end-commission", "school", "commission", answer=422),
 ]
-REGION = "403 403 403 403 200 200 200 200 200 403 302"
+REGION = "403 403 403 403 403 403 200 200 200 200 200 403 302"
 PROVISION = [
     open_to_all("provision:home", answer=302),
     *(
@@ -318,11 +330,11 @@ WRITEOFF_ACT = '{"uid": "01a20d13-0000-7000-8000-000000000004", "school": "SCHOO
 API = [
     open_to_all("api:openapi-json", anonymous=200),
     Row("api:post", (), by_role(422, "la", anonymous=401), method="POST", body=ENTRY),
-    Row("api:get", ("entry",), by_role(200, FIGURES, anonymous=401)),
+    Row("api:get", ("entry",), by_role(200, BOOKS, anonymous=401)),
     Row("api:reverse", ("entry",), by_role(409, EDITORS, anonymous=401), method="POST", body=REVERSAL),
     Row("api:balances", (), by_role(200, FIGURES, anonymous=401), query="school={school}"),
     Row("api:post-receipt", (), by_role(422, "la", anonymous=401), method="POST", body=RECEIPT),
-    Row("api:get-receipt", ("receipt",), by_role(200, FIGURES, anonymous=401)),
+    Row("api:get-receipt", ("receipt",), by_role(200, BOOKS, anonymous=401)),
     Row(
         "api:reverse-receipt",
         ("receipt",),
@@ -331,7 +343,7 @@ API = [
         body=REVERSAL,
     ),
     Row("api:post-writeoff", (), by_role(422, "la", anonymous=401), method="POST", body=WRITEOFF_ACT),
-    Row("api:get-writeoff", ("act",), by_role(200, FIGURES, anonymous=401)),
+    Row("api:get-writeoff", ("act",), by_role(200, BOOKS, anonymous=401)),
     Row("api:write-off", ("act",), by_role(409, "la", anonymous=401), method="POST", body='{"version": 1}'),
 ]
 ROOMS = {

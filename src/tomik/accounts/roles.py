@@ -36,7 +36,9 @@ class Permission(StrEnum):
     """What may be done in a unit (and in the units below it)."""
 
     SEE_FIGURES = "see_figures"
-    """Counts, provision, fund: no names."""
+    """Counts, provision, titles of the fund: no names."""
+    SEE_REGISTERS = "see_registers"
+    """What accounting reads: receipts, acts, documents, summary books, cards, their papers. Not a teacher's business."""
     SEE_PUPILS = "see_pupils"
     """Names of pupils; only ever inside a school."""
     EDIT_CLASSES = "edit_classes"
@@ -74,6 +76,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LIBRARIAN: frozenset(
         {
             P.SEE_FIGURES,
+            P.SEE_REGISTERS,
             P.SEE_PUPILS,
             P.EDIT_CLASSES,
             P.EDIT_PLANS,
@@ -86,6 +89,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HEAD: frozenset(
         {
             P.SEE_FIGURES,
+            P.SEE_REGISTERS,
             P.SEE_PUPILS,
             P.EDIT_CLASSES,
             P.EDIT_PLANS,
@@ -98,15 +102,17 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SEE_JOURNAL,
         }
     ),
-    Role.DEPUTY: frozenset({P.SEE_FIGURES, P.SEE_PUPILS}),
-    Role.ACCOUNTANT: frozenset({P.SEE_FIGURES, P.NOTE_ACCOUNTING}),
-    Role.COORDINATOR: frozenset({P.SEE_FIGURES, P.MANAGE_MEMBERS}),
-    Role.PROPERTY_OFFICER: frozenset({P.SEE_FIGURES}),
-    Role.OPERATOR: frozenset({P.SEE_FIGURES, P.EDIT_CATALOGUE, P.EDIT_TERRITORY, P.MANAGE_MEMBERS}),
-    Role.DEPARTMENT: frozenset({P.SEE_FIGURES}),
-    Role.ADMINISTRATOR: frozenset(
-        {P.SEE_FIGURES, P.EDIT_CATALOGUE, P.EDIT_TERRITORY, P.MANAGE_MEMBERS, P.SEE_JOURNAL}
+    Role.DEPUTY: frozenset({P.SEE_FIGURES, P.SEE_REGISTERS, P.SEE_PUPILS}),
+    Role.ACCOUNTANT: frozenset({P.SEE_FIGURES, P.SEE_REGISTERS, P.NOTE_ACCOUNTING}),
+    Role.COORDINATOR: frozenset({P.SEE_FIGURES, P.SEE_REGISTERS, P.MANAGE_MEMBERS}),
+    Role.PROPERTY_OFFICER: frozenset({P.SEE_FIGURES, P.SEE_REGISTERS}),
+    Role.OPERATOR: frozenset(
+        {P.SEE_FIGURES, P.SEE_REGISTERS, P.EDIT_CATALOGUE, P.EDIT_TERRITORY, P.MANAGE_MEMBERS}
     ),
-    Role.AUDITOR: frozenset({P.SEE_FIGURES, P.SEE_JOURNAL}),
+    Role.DEPARTMENT: frozenset({P.SEE_FIGURES, P.SEE_REGISTERS}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.SEE_FIGURES, P.SEE_REGISTERS, P.EDIT_CATALOGUE, P.EDIT_TERRITORY, P.MANAGE_MEMBERS, P.SEE_JOURNAL}
+    ),
+    Role.AUDITOR: frozenset({P.SEE_FIGURES, P.SEE_REGISTERS, P.SEE_JOURNAL}),
 }
 PUPIL_ROLES = frozenset(role for role, granted in PERMISSIONS.items() if P.SEE_PUPILS in granted)

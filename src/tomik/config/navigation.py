@@ -15,6 +15,7 @@ from tomik.territory.public import Actor
 
 SCHOOL, ABOVE = (UnitKind.SCHOOL,), (UnitKind.MUNICIPALITY, UnitKind.REGION)
 EVERYWHERE = SCHOOL + ABOVE
+BOOKS = (Permission.SEE_REGISTERS,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,10 @@ PLACES = (
     Place(_("Classes"), "users", ["people:classes"], SCHOOL),
     Place(_("Schools"), "school", ["territory:schools"], ABOVE),
     Place(_("Fund"), "books", ["fund:home", "fund:balance"], SCHOOL, also=["writeoff:home"]),
-    Place(_("Registers"), "books", ["fund:territory"], ABOVE),
+    Place(_("Registers"), "books", ["fund:territory"], ABOVE, BOOKS),
     Place(_("Provision"), "table", ["provision:home", "provision:matrix"]),
     Place(_("Catalogue"), "book-2", ["catalogue:search", "catalogue:home"]),
-    Place(_("Documents"), "file-text", ["ledger:entries", "ledger:documents"], SCHOOL),
+    Place(_("Documents"), "file-text", ["ledger:entries", "ledger:documents"], SCHOOL, BOOKS),
     Place(
         _("Import"),
         "upload",
@@ -60,7 +61,7 @@ PLACES = (
         (Permission.EDIT_CLASSES, Permission.EDIT_PLANS, Permission.POST_FUND, Permission.EDIT_TERRITORY),
     ),
 )
-FUND_LINKS = (Place(_("Write-off"), "trash", ["writeoff:home"], SCHOOL),)
+FUND_LINKS = (Place(_("Write-off"), "trash", ["writeoff:home"], SCHOOL, BOOKS),)
 """Screens of rooms above the fund that the fund's own page leads to."""
 PERSON_LINKS = (
     Place(
@@ -113,6 +114,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": _links(PLACES, actor, request.path),
         "fund_links": _links(FUND_LINKS, actor, request.path),
         "person_links": _links(PERSON_LINKS, actor, request.path),
+        "may_see_registers": actor.may(Permission.SEE_REGISTERS),
         "search_url": address(["search"]),
         "search_text": request.GET.get("q", ""),
     }

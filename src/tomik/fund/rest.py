@@ -170,6 +170,7 @@ def _receipt(request: HttpRequest, uid: uuid.UUID) -> Receipt:
     receipt = Receipt.objects.select_related("school").filter(uid=uid, school_id__in=schools).first()
     if receipt is None:
         raise NotVisible
+    require(request, Permission.SEE_REGISTERS, school=receipt.school)
     return receipt
 
 

@@ -147,12 +147,16 @@ class MovementTable(Table):
     class Meta(Table.Meta):
         order_by = ("-occurred_on",)
 
-    def __init__(self, *args: Any, school: School, lots: dict[int, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, school: School, lots: dict[int, str], has_links: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.school, self.lots = school, lots
+        self.school, self.lots, self.has_links = school, lots, has_links
 
     def render_document(self, record: Transfer) -> Any:
-        """The document leads to its page."""
+        """The document leads to its page when the person may open it."""
+        if not self.has_links:
+            return self.value_document(record)
         url = reverse("ledger:entry", args=[self.school.uid, record.entry.uid])
         return format_html('<a href="{}">{}</a>', url, self.value_document(record))
 

@@ -161,6 +161,7 @@ def post(request: HttpRequest, content: EntryIn, key: Key) -> Status[dict[str, A
 def get(request: HttpRequest, uid: uuid.UUID) -> dict[str, Any]:
     """An entry with its lines."""
     entry = _entry(actor_of(request), uid)
+    require(request, Permission.SEE_REGISTERS, school=entry.school)
     undone = reversal_of(entry)
     lines = [
         {"lot": lot, "from_account": source, "to_account": target, "copies": copies}

@@ -170,6 +170,7 @@ def _act(request: HttpRequest, uid: uuid.UUID) -> WriteoffAct:
     found = WriteoffAct.objects.select_related("school").filter(uid=uid, school_id__in=schools).first()
     if found is None:
         raise NotVisible
+    require(request, Permission.SEE_REGISTERS, school=found.school)
     return found
 
 

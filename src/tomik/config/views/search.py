@@ -141,7 +141,7 @@ def _pupil_hit(pupil: Pupil, group: ClassGroup | None) -> Hit:
 
 
 def _documents(actor: Actor, school: School, text: str) -> list[Hit]:
-    if not actor.may(Permission.SEE_FIGURES, school_id=school.pk):
+    if not actor.may(Permission.SEE_REGISTERS, school_id=school.pk):
         return []
     entries = Entry.objects.filter(school=school, document_number__iexact=text).order_by(
         "-occurred_on", "-pk"

@@ -274,6 +274,7 @@ def _copy_page(
         ],
         "bound": _first_label(found, file.events, names),
         "form": form if may_post and found.removed_by is None else None,
+        "may_see_registers": actor.may(Permission.SEE_REGISTERS, school_id=school.pk),
     }
     return render(request, "fund/copy.html", context, status=status)
 

@@ -57,7 +57,7 @@ class Told:
 @require_GET
 def listed(request: HttpRequest, school_uid: UUID | None = None) -> HttpResponse:
     """Receipts of the school, newest first."""
-    actor, school = require_school(request, Permission.SEE_FIGURES, school_uid)
+    actor, school = require_school(request, Permission.SEE_REGISTERS, school_uid)
     rows = receipts_of(school.pk)
     may_post = actor.may(Permission.POST_FUND, school_id=school.pk)
     screen = List(
@@ -85,7 +85,7 @@ def _offers(school: School) -> list[tuple[Any, Any]]:
 @require_GET
 def receipt(request: HttpRequest, school_uid: UUID, uid: UUID) -> HttpResponse:
     """One receipt: its lines, what differs, its papers, what comes next."""
-    actor, school, found = _opened(request, school_uid, uid, Permission.SEE_FIGURES)
+    actor, school, found = _opened(request, school_uid, uid, Permission.SEE_REGISTERS)
     return _page(request, actor, school, found)
 
 

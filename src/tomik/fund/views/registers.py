@@ -39,7 +39,7 @@ YEARS_SHOWN = 10
 @require_GET
 def index(request: HttpRequest, school_uid: UUID | None = None) -> HttpResponse:
     """All registers of the school."""
-    actor, school = require_school(request, Permission.SEE_FIGURES, school_uid)
+    actor, school = require_school(request, Permission.SEE_REGISTERS, school_uid)
     context = {
         "school": school,
         "may_set": may_set(actor, school),
@@ -60,7 +60,7 @@ def may_set(actor: Any, school: School) -> bool:
 @require_GET
 def book(request: HttpRequest, school_uid: UUID) -> HttpResponse:
     """A part of a book for a year or any period; each record leads to its document."""
-    _actor, school = require_school(request, Permission.SEE_FIGURES, school_uid)
+    _actor, school = require_school(request, Permission.SEE_REGISTERS, school_uid)
     asked, of_book = asked_period(request, school), asked_book(request)
     number = _part(request)
     part = part_of(school, of_book, number, asked)
@@ -121,7 +121,7 @@ def _line(school: School, register: Register, row: books.RegisterRow) -> dict[st
 @require_GET
 def book_xlsx(request: HttpRequest, school_uid: UUID) -> HttpResponse:
     """All three parts as sheets of one workbook."""
-    _actor, school = require_school(request, Permission.SEE_FIGURES, school_uid)
+    _actor, school = require_school(request, Permission.SEE_REGISTERS, school_uid)
     asked, of_book = asked_period(request, school), asked_book(request)
     place = institution_of(school)
     titles = [place.name, f"{books.BOOK_NAMES[of_book]}: {asked.words}"]
@@ -134,7 +134,7 @@ def book_xlsx(request: HttpRequest, school_uid: UUID) -> HttpResponse:
 @require_GET
 def book_as_pdf(request: HttpRequest, school_uid: UUID) -> HttpResponse:
     """The book for print: all parts, or one with `?part=`."""
-    _actor, school = require_school(request, Permission.SEE_FIGURES, school_uid)
+    _actor, school = require_school(request, Permission.SEE_REGISTERS, school_uid)
     asked, of_book = asked_period(request, school), asked_book(request)
     numbers = (_part(request),) if request.GET.get("part") else PARTS
     parts = [part_of(school, of_book, number, asked) for number in numbers]

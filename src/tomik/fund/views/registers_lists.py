@@ -36,7 +36,7 @@ from tomik.territory.public import School, require_school
 from tomik.ui.public import List, SeeOther, list_response
 
 CARDS_AT_ONCE = 300
-P = Permission.SEE_FIGURES
+P = Permission.SEE_REGISTERS
 
 
 @login_required

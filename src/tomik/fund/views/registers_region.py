@@ -36,7 +36,7 @@ def _years(school: School | None = None) -> range:
 @require_GET
 def statistics(request: HttpRequest, school_uid: UUID) -> HttpResponse:
     """2.6 for the school: the nine lines as the form has them; `?export=xlsx` gives the workbook."""
-    _actor, school = require_school(request, Permission.SEE_FIGURES, school_uid)
+    _actor, school = require_school(request, Permission.SEE_REGISTERS, school_uid)
     year = _year(request, school)
     lines = form_26(years_of([school.pk], year)[school.pk].values())
     if request.GET.get("export") == "xlsx":
@@ -60,7 +60,7 @@ def _schools(actor: Actor) -> list[School]:
     if unit is None or unit.kind is UnitKind.SCHOOL:
         raise PermissionDenied
     where = {"region_id" if unit.kind is UnitKind.REGION else "municipality_id": unit.id}
-    schools = School.objects.filter(pk__in=actor.schools(Permission.SEE_FIGURES), **where)
+    schools = School.objects.filter(pk__in=actor.schools(Permission.SEE_REGISTERS), **where)
     active = schools.filter(status=School.Status.ACTIVE).select_related("municipality")
     return list(active.order_by("municipality__name", "name_order"))
 
@@ -69,7 +69,7 @@ def _schools(actor: Actor) -> list[School]:
 @require_GET
 def territory(request: HttpRequest) -> HttpResponse:
     """2.6 of all schools of the unit together, and the workbook of their registers."""
-    actor = require(request, Permission.SEE_FIGURES)
+    actor = require(request, Permission.SEE_REGISTERS)
     schools, year = _schools(actor), _year(request)
     found = years_of([school.pk for school in schools], year)
     context: dict[str, Any] = {
@@ -89,7 +89,7 @@ def territory(request: HttpRequest) -> HttpResponse:
 @require_GET
 def territory_xlsx(request: HttpRequest) -> HttpResponse:
     """Summary books and 2.6 of all schools of the unit."""
-    actor = require(request, Permission.SEE_FIGURES)
+    actor = require(request, Permission.SEE_REGISTERS)
     schools, year = _schools(actor), _year(request)
     found = years_of([school.pk for school in schools], year)
     name = actor.unit.name if actor.unit else ""

@@ -27,7 +27,7 @@ from tomik.ui.public import SeeOther
 
 
 def _opened(request: HttpRequest, school_uid: UUID) -> tuple[Actor, School]:
-    actor, school = require_school(request, Permission.SEE_FIGURES, school_uid)
+    actor, school = require_school(request, Permission.SEE_REGISTERS, school_uid)
     if not may_set(actor, school):
         raise PermissionDenied
     return actor, school
@@ -69,7 +69,7 @@ def numbers(request: HttpRequest, school_uid: UUID) -> HttpResponse:
                 actor_id=actor.user.pk,
             )
         except TomikError as error:
-            form.add_error(None, str(error))
+            form.add_error("next_number", str(error))
         else:
             messages.success(request, _("The register goes on from this number."))
             return SeeOther(reverse("fund:settings", args=[school.uid]))

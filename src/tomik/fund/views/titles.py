@@ -35,6 +35,7 @@ def home(request: HttpRequest, school_uid: UUID | None = None) -> HttpResponse:
             "stats": _stats(totals),
             "is_empty": totals.titles == 0,
             "may_post": actor.may(Permission.POST_FUND, school_id=school.pk),
+            "may_see_registers": actor.may(Permission.SEE_REGISTERS, school_id=school.pk),
         },
     )
     return list_response(request, queries.fund_titles(school.pk), screen)
@@ -63,6 +64,7 @@ def edition(request: HttpRequest, school_uid: UUID, uid: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     lots = queries.lots_of(school.pk, found)
+    may_see_registers = actor.may(Permission.SEE_REGISTERS, school_id=school.pk)
     screen = List(
         table=MovementTable,
         filters=MovementFilter,
@@ -71,6 +73,7 @@ def edition(request: HttpRequest, school_uid: UUID, uid: UUID) -> HttpResponse:
         page="fund/edition.html",
         table_options={
             "school": school,
+            "has_links": may_see_registers,
             "lots": {
                 row.lot.pk: f"{row.lot.received_on:%d.%m.%Y}, {money_text(row.lot.price_kopecks)}"
                 for row in lots
@@ -85,6 +88,7 @@ def edition(request: HttpRequest, school_uid: UUID, uid: UUID) -> HttpResponse:
             "copies": sum(row.total for row in lots),
             "worth": sum(row.kopecks for row in lots),
             "may_post": actor.may(Permission.POST_FUND, school_id=school.pk),
+            "may_see_registers": may_see_registers,
         },
     )
     return list_response(request, queries.movements_of(school.pk, found), screen)

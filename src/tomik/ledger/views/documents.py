@@ -33,7 +33,7 @@ FLOWS_SHOWN = 12
 @require_GET
 def entries(request: HttpRequest, school_uid: UUID | None = None) -> HttpResponse:
     """All documents of the school, newest first."""
-    actor, school = require_school(request, Permission.SEE_FIGURES, school_uid)
+    actor, school = require_school(request, Permission.SEE_REGISTERS, school_uid)
     screen = List(
         table=EntryTable,
         title=_("Documents: %(school)s") % {"school": school.short_name},
@@ -53,7 +53,7 @@ def entries(request: HttpRequest, school_uid: UUID | None = None) -> HttpRespons
 @require_GET
 def entry(request: HttpRequest, school_uid: UUID, uid: UUID) -> HttpResponse:
     """One document: what moved from where to where, its reversal or what it reverses."""
-    actor, school, found = _opened(request, school_uid, uid, Permission.SEE_FIGURES)
+    actor, school, found = _opened(request, school_uid, uid, Permission.SEE_REGISTERS)
     return _page(request, actor, school, found, form=ReverseForm())
 
 

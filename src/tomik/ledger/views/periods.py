@@ -27,7 +27,7 @@ Forms = tuple[ClosePeriodForm, ReopenPeriodForm]
 @require_GET
 def show(request: HttpRequest, school_uid: UUID) -> HttpResponse:
     """All closings and, for the head, the forms."""
-    actor, school = require_school(request, Permission.SEE_FIGURES, school_uid)
+    actor, school = require_school(request, Permission.SEE_REGISTERS, school_uid)
     return _page(request, actor, school, (ClosePeriodForm(), _reopen_form(school)))
 
 

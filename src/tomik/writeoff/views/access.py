@@ -48,7 +48,7 @@ def allowed(actor: Actor, school: School, *permissions: Permission) -> bool:
 
 def entered(request: HttpRequest, school_uid: UUID | None, *permissions: Permission) -> tuple[Actor, School]:
     """The actor and the school: 404 for another's school, 403 without any of the permissions."""
-    actor, school = require_school(request, Permission.SEE_FIGURES, school_uid)
+    actor, school = require_school(request, Permission.SEE_REGISTERS, school_uid)
     if permissions and not allowed(actor, school, *permissions):
         raise PermissionDenied
     return actor, school
