@@ -16,10 +16,12 @@ from tomik.fund.public import (
     heading,
     in_russian,
     institution_of,
+    local_day,
     signatures,
     table,
     text,
 )
+from tomik.kernel.names import Case, inclined, inclined_post
 from tomik.kernel.words import amount, copies_in_words, grouped, sum_in_words
 from tomik.writeoff.models import CommissionMember, WriteoffAct
 from tomik.writeoff.queries.acts import ListedLine, listed_lines
@@ -51,7 +53,7 @@ def act(writeoff: WriteoffAct) -> Form:
         "number": number_of(writeoff),
         "code": code.code if code else "",
         "codes": [["по ОКПО", place.settings.okpo], ["Дата", f"{writeoff.acted_on:%d.%m.%Y}"]],
-        "approve": approval(place, writeoff.approved_at.date() if writeoff.approved_at else None),
+        "approve": approval(place, local_day(writeoff.approved_at, writeoff.school)),
         "requisites": [
             ["Учреждение", place.name],
             ["Структурное подразделение", place.settings.unit_name or "Библиотека"],
@@ -95,19 +97,22 @@ def decision(writeoff: WriteoffAct) -> Form:
         "code": code.code if code else "",
         "codes": [
             ["Дата", f"{writeoff.acted_on:%d.%m.%Y}"],
+            ["по Сводному реестру", ""],
             ["по ОКПО", place.settings.okpo],
+            ["Глава по БК", ""],
             ["по ОКТМО", place.settings.oktmo],
             ["по ОКЕИ", "383"],
         ],
         "landscape": True,
-        "approve": approval(place, writeoff.approved_at.date() if writeoff.approved_at else None),
+        "approve": approval(place, local_day(writeoff.approved_at, writeoff.school)),
         "requisites": [
             ["Учреждение", place.name],
             ["Структурное подразделение", place.settings.unit_name or "Библиотека"],
+            ["ИНН / КПП", place.inn_kpp],
             ["Учредитель", place.settings.founder_name],
             ["Наименование бюджета", place.settings.budget_name],
             ["Единица измерения", "руб."],
-            ["Документ о создании комиссии", f"приказ {writeoff.commission}" if writeoff.commission else ""],
+            ["Документ о создании комиссии", _order(writeoff)],
             ["Порядок установлен", place.settings.local_act],
         ],
         "body": [
@@ -129,6 +134,12 @@ def number_of(writeoff: WriteoffAct) -> str:
     return f"№ {number} от {day_in_words(writeoff.acted_on)}"
 
 
+def _order(writeoff: WriteoffAct) -> str:
+    """«приказ № 15 от «01» сентября 2026 г.», or nothing before there is a commission."""
+    order = writeoff.commission
+    return f"приказ № {order.order_number} от {day_in_words(order.order_on)}" if order else ""
+
+
 def members_of(writeoff: WriteoffAct) -> list[CommissionMember]:
     """Members who decided, the chair first."""
     if writeoff.commission is None:
@@ -142,11 +153,17 @@ def composition(writeoff: WriteoffAct) -> str:
     """Who the commission is and by which order."""
     if writeoff.commission is None:
         return "Комиссия в составе: ______________________________, назначенная приказом от ____________ № ______,"
-    people = "; ".join(
-        ", ".join(word for word in (one.post, one.name) if word) for one in members_of(writeoff)
-    )
+    people = [_in_genitive(one) for one in members_of(writeoff)] or ["______________________________"]
+    chair, members = f"председателя — {people[0]}", people[1:]
+    listed = f"{chair}, членов — {', '.join(members)}" if members else chair
     order = writeoff.commission
-    return f"Комиссия в составе: {people}, назначенная приказом от {day_in_words(order.order_on)} № {order.order_number},"
+    return f"Комиссия в составе: {listed}, назначенная приказом от {day_in_words(order.order_on)} № {order.order_number},"
+
+
+def _in_genitive(member: CommissionMember) -> str:
+    """«заместителя директора Петровой А.А.»; a word whose form is not sure stays as it is written."""
+    post = inclined_post(member.post[:1].lower() + member.post[1:], Case.GENITIVE)
+    return " ".join(word for word in (post, inclined(member.name, Case.GENITIVE)) if word)
 
 
 def signed(writeoff: WriteoffAct) -> dict[str, object]:
@@ -183,12 +200,17 @@ def _directions(writeoff: WriteoffAct, lines: Sequence[ListedLine]) -> dict[str,
         received = sum(one.kopecks for one in gone if one.direction == direction)
         if not gone and direction == writeoff.direction:
             copies = copies_of(lines)
-        rows.append([words, grouped(copies) if copies else "", amount(received) if received else "", papers])
+        # Copies of an act are not told apart by where they go: a sum is known for all of them only.
+        worth = amount(kopecks_of(lines)) if copies == copies_of(lines) else ""
+        rows.append(
+            [words, grouped(copies) if copies else "", worth, amount(received) if received else "", papers]
+        )
     columns = [
         Column("Направление", "1fr"),
-        Column("Кол-во, экз.", "24mm", "right"),
-        Column("Получено, руб.", "26mm", "right"),
-        Column("Документ", "50mm"),
+        Column("Кол-во, экз.", "20mm", "right"),
+        Column("На сумму, руб.", "26mm", "right"),
+        Column("Получено, руб.", "24mm", "right"),
+        Column("Документ", "42mm"),
     ]
     return table(columns, rows)
 
@@ -216,7 +238,7 @@ def _listing(lines: Sequence[ListedLine]) -> dict[str, object]:
         for number, line in enumerate(lines, start=1)
     ]
     total = ["", "", "Итого", grouped(copies_of(lines)), "", "", amount(kopecks_of(lines))]
-    return table(columns, [*rows, total], size=8)
+    return table(columns, [*rows, total], size=8, numbered=True, total=True)
 
 
 def _assets(lines: Sequence[ListedLine]) -> dict[str, object]:
@@ -250,7 +272,7 @@ def _assets(lines: Sequence[ListedLine]) -> dict[str, object]:
         amount(kopecks_of(lines)),
         amount(0),
     ]
-    return table(columns, [*rows, total], size=8)
+    return table(columns, [*rows, total], size=8, numbered=True, total=True)
 
 
 __all__ = ["DECISION", "WRITEOFF", "act", "decision"]

@@ -117,7 +117,7 @@ def stamps(writeoff: WriteoffAct) -> Form:
                 )
                 + _for_sale(writeoff)
             ),
-            table(columns, [*rows, total], size=8),
+            table(columns, [*rows, total], size=8, total=True),
             text(basis(place)),
             signatures([place.librarian, ("Член комиссии", "")]),
         ],

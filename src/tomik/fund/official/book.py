@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tomik.fund.models import Receipt, Reconciliation, SummaryRecord
 from tomik.fund.queries.summary import Figures, Period, Record
@@ -147,9 +147,9 @@ def _figure(
 
 
 _COPIES = _figure("всего, экз.", "copies", width="12mm")
-_SETS = _figure("комплектов", "sets", width="11mm")
-_TITLES = _figure("названий", "titles", width="10mm")
-_SUM = _figure("на сумму, руб.", "kopecks", kind="money", width="20mm")
+_SETS = _figure("комплектов", "sets", width="13mm")
+_TITLES = _figure("названий", "titles", width="12mm")
+_SUM = _figure("на сумму, руб.", "kopecks", kind="money", width="17mm")
 _GRADES = [
     _figure("1–4 кл.", "primary", group="По классам, экз.", width="11mm"),
     _figure("5–9 кл.", "basic", group="По классам, экз.", width="11mm"),
@@ -157,7 +157,7 @@ _GRADES = [
 ]
 _BALANCE = [
     _figure("экз.", "balance_copies", group="Принято на баланс", width="12mm"),
-    _figure("руб.", "balance_kopecks", kind="money", group="Принято на баланс", width="20mm"),
+    _figure("руб.", "balance_kopecks", kind="money", group="Принято на баланс", width="17mm"),
     _figure("не принято на баланс, экз.", "off_balance", width="12mm"),
 ]
 _BY_KIND = "По видам, экз."
@@ -196,7 +196,7 @@ FIGURES: dict[tuple[str, int], list[FigureColumn]] = {
 }
 """Figures of each part, in the order of its columns."""
 _DATE = RegisterColumn("Дата записи", "date", width="15mm")
-_NUMBER = RegisterColumn("№ записи", "whole", width="9mm")
+_NUMBER = RegisterColumn("№ записи", "whole", width="10mm")
 _NOTE = RegisterColumn("Примечание", "text", width="15mm")
 
 
@@ -299,7 +299,7 @@ def _compared(one: Reconciliation | None) -> list[ExportCell]:
     if one is None:
         return [None, None, None, ""]
     difference = one.our_kopecks - one.accounting_kopecks
-    return [one.recorded_at.date(), one.accounting_kopecks, difference, ""]
+    return [timezone.localdate(one.recorded_at), one.accounting_kopecks, difference, ""]
 
 
 def _total(words: str, columns: Sequence[Any], sums: Sequence[int], *, before: int) -> list[ExportCell]:

@@ -18,8 +18,7 @@ from tomik.fund.official.parts import (
     text,
 )
 from tomik.fund.official.printing import form_in_force
-from tomik.fund.official.receipts import lines_of, named, year_of
-from tomik.fund.services.receipts import papers_text
+from tomik.fund.official.receipts import document_of, giver_of, hands_over, lines_of, named, year_of
 from tomik.kernel.words import amount, copies_in_words, grouped, sum_in_words
 
 GOODS = "goods_acceptance"
@@ -50,15 +49,14 @@ def goods_acceptance(receipt: Receipt) -> Form:
 
 
 def _requisites(receipt: Receipt, place: Institution, *, is_order: bool) -> list[list[str]]:
-    supplier = receipt.supplier_name + (f", ИНН {receipt.supplier_inn}" if receipt.supplier_inn else "")
     responsible = ", ".join(part for part in place.librarian if part)
     return [
         ["Учреждение" if is_order else "Заказчик", place.name],
         ["ИНН / КПП", place.inn_kpp],
         ["Структурное подразделение", place.settings.unit_name or "Библиотека"],
-        ["Поставщик", supplier],
+        ["Поставщик", giver_of(receipt)],
         ["Контракт (договор)", receipt.contract],
-        ["Документ поставщика", papers_text(receipt)],
+        ["Документ поставщика", document_of(receipt)],
         ["Источник финансирования", receipt.get_source_display()],
         ["Место приёмки", receipt.building.name],
         ["Ответственное лицо", responsible],
@@ -100,7 +98,7 @@ def _end(
 ) -> list[dict[str, Any]]:
     copies, kopecks = sum(one.copies for one in lines), sum(one.kopecks for one in lines)
     accepted = text(f"Принято {copies_in_words(copies)} на сумму {sum_in_words(kopecks)}.")
-    giver = ("Сдал", receipt.supplier_name)
+    giver = hands_over(receipt)
     if is_order:
         return [accepted, signatures([place.librarian, giver, place.accountant])]
     agreed = "соответствуют" if receipt.discrepancy_number is None else "не соответствуют"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import wraps
 from typing import Any, ParamSpec
+from zoneinfo import ZoneInfo
 
 from django.utils import translation
 
@@ -22,6 +23,11 @@ def day_in_words(day: date | None) -> str:
     if day is None:
         return "«____» ______________ 20___ г."
     return f"«{day.day:02d}» {MONTHS[day.month - 1]} {day.year} г."
+
+
+def local_day(moment: datetime | None, school: School) -> date | None:
+    """The day of a moment where the school is."""
+    return moment.astimezone(ZoneInfo(school.timezone)).date() if moment else None
 
 
 P = ParamSpec("P")
@@ -168,7 +174,7 @@ def approval(place: Institution, day: date | None) -> dict[str, str]:
     return {
         "word": "УТВЕРЖДАЮ",
         "post": place.head_post,
-        "name": place.head,
+        "name": place.settings.head_name,
         "name-label": "расшифровка подписи",
         "day": day_in_words(day),
     }

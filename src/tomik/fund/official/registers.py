@@ -280,7 +280,7 @@ def reconciliation_act(school: School, rows: Sequence[Reconciliation], number: s
         "requisites": [["Учреждение", place.name], ["ИНН / КПП", place.inn_kpp]],
         "body": [
             text("Настоящий акт составлен о том, что данные книг суммарного учёта библиотечного фонда сверены с данными бухгалтерского учёта."),
-            table(_ACT_COLUMNS, [*(_act_row(one) for one in rows), _act_total(rows)]),
+            table(_ACT_COLUMNS, [*(_act_row(one) for one in rows), _act_total(rows)], total=True),
             text(f"По данным библиотеки: {sum_in_words(ours)}. По данным бухгалтерии: {sum_in_words(theirs)}."),
             text("Расхождений нет." if ours == theirs else f"Расхождение: {amount(ours - theirs)} руб."),
             text(basis(place)),

@@ -79,7 +79,7 @@ def replacement(paper: Replacement) -> Form:
     gone = (
         f"{copies_in_words(total_copies(paper.lost))} на сумму {sum_in_words(total_kopecks(paper.lost))}"
         if paper.lost
-        else "______ экземпляров на сумму ____________________ руб."
+        else "______ экземпляров на сумму ____________________ рублей"
     )
     said = {
         "title": code.title if code else "Акт о приёме документов взамен утерянных",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import pytest
 import typst
 from pypdf import PdfReader
 
+from tomik.fund.official import registers
 from tomik.fund.official.parts import Form
 from tomik.fund.official.printing import TEMPLATE, draft_pdf
 from tomik.paper import forms as paper
@@ -29,12 +33,30 @@ def pages_of(pdf: bytes) -> list[str]:
 def pictured(form: Form, name: str, *, is_draft: bool = True) -> str:
     """The text of a form; its pages are left as var/test-forms/<name>-<page>.png."""
     marked: dict[str, Any] = {"draft": True, "draft-word": "ЧЕРНОВИК"} if is_draft else {}
+    leave_pictures(TEMPLATE, form.said | marked, name)
+    return text_of(draft_pdf(form) if is_draft else paper.render_pdf(TEMPLATE, form.said))
+
+
+def pictured_register(make: Callable[[], bytes], name: str) -> str:
+    """The text of a register that `make` prints; its pages are left as var/test-forms/<name>-<page>.png."""
+
+    def render(template: str, data: Mapping[str, Any], **options: Any) -> bytes:
+        leave_pictures(template, data, name)
+        return paper.render_pdf(template, data, **options)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(registers, "render_pdf", render)
+        return text_of(make())
+
+
+def leave_pictures(template: str, data: Mapping[str, Any], name: str) -> None:
+    """A picture of every page of a paper in the tests' output; those of an earlier run go."""
     inputs = {
-        "data": json.dumps(form.said | marked, default=paper._plain, ensure_ascii=False),
+        "data": json.dumps(data, default=paper._plain, ensure_ascii=False),
         "labels": json.dumps(paper._labels()),
     }
     pages: Any = typst.compile(
-        paper.ROOT / TEMPLATE,
+        paper.ROOT / template,
         root=paper.ROOT,
         font_paths=paper._fonts(),
         format="png",
@@ -43,12 +65,17 @@ def pictured(form: Form, name: str, *, is_draft: bool = True) -> str:
     )
     PICTURES.mkdir(parents=True, exist_ok=True)
     for old in PICTURES.glob(f"{name}-*.png"):
-        old.unlink()
+        if old.stem.removeprefix(f"{name}-").isdecimal():
+            old.unlink()
     for number, page in enumerate(pages if isinstance(pages, list) else [pages], start=1):
         (PICTURES / f"{name}-{number}.png").write_bytes(page)
-    return text_of(draft_pdf(form) if is_draft else paper.render_pdf(TEMPLATE, form.said))
 
 
 def absent(said: str, expected: tuple[str, ...]) -> list[str]:
-    """Which of the expected words the text lacks."""
-    return [words for words in expected if words not in said]
+    """Which of the expected words the text lacks; where a line ends and a word is broken does not count."""
+    whole = _joined(said)
+    return [words for words in expected if _joined(words) not in whole]
+
+
+def _joined(words: str) -> str:
+    return re.sub(r"[\s\-\u00ad]+", "", words)

@@ -67,7 +67,12 @@ def test_act_of_discrepancy_and_claim(world: World, tmp_path: Path) -> None:
         "«19» сентября 2026 г.",
     ):
         assert expected in act, expected
-    for expected in ("Претензия", "АО «Издательство»", "составлен акт № 1", "«19» сентября 2026 г."):
+    for expected in (
+        "Претензия",
+        "АО «Издательство»",
+        "составлен акт о расхождении № 1",
+        "«19» сентября 2026 г.",
+    ):
         assert expected in letter, expected
 
 
