@@ -1,5 +1,6 @@
 """What other rooms may use of accounts."""
 
+from tomik.accounts.address import address_of
 from tomik.accounts.errors import AccountExists
 from tomik.accounts.forms import NewPersonForm
 from tomik.accounts.models import User
@@ -16,6 +17,7 @@ __all__ = [
     "Role",
     "UnitKind",
     "User",
+    "address_of",
     "create_user",
     "user_by_email",
 ]

@@ -93,10 +93,11 @@ def _guarded(parsed: argparse.Namespace) -> int:
     from django.conf import settings
     from django.utils import translation
 
+    from tomik.kernel import origin, scope
     from tomik.kernel.errors import TomikError
 
     try:
-        with translation.override(settings.LANGUAGE_CODE):
+        with translation.override(settings.LANGUAGE_CODE), scope.came_from(origin.CONSOLE):
             return int(parsed.run(parsed) or 0)
     except TomikError as error:
         problems = [problem.as_dict() for problem in error.problems]

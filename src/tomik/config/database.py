@@ -22,7 +22,7 @@ APP_ROLE_OPTION = f"-c role={embedded.APP_ROLE}"
 _SERVING = {"runserver", "procrastinate"}
 _FORGET_SCOPE = (
     "SELECT set_config(name, '', false) FROM unnest(ARRAY['tomik.user_id', 'tomik.region_ids',"
-    " 'tomik.municipality_ids', 'tomik.school_ids', 'tomik.pupil_school_ids', 'tomik.why']) AS name"
+    " 'tomik.municipality_ids', 'tomik.school_ids', 'tomik.pupil_school_ids', 'tomik.why', 'tomik.origin']) AS name"
 )
 
 

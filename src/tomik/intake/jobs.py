@@ -13,7 +13,7 @@ from tomik.accounts.public import User
 from tomik.intake import files, services
 from tomik.intake.errors import PlanChanged
 from tomik.intake.models import ImportRun
-from tomik.kernel import clock, scope
+from tomik.kernel import clock, origin, scope
 from tomik.kernel.errors import Busy, TomikError
 from tomik.territory.public import scope_of, system_scope
 
@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 def apply_import(context: JobContext, *, run_uid: str, user_id: int, shown: str) -> None:
     """Apply a run. Safe to run twice: the state is read under the lock; a killed worker leaves nothing half-done."""
     user = User.objects.get(pk=user_id)
-    with scope.acting(scope_of(user)):
+    with scope.came_from(origin.JOB), scope.acting(scope_of(user)):
         run = ImportRun.objects.filter(uid=run_uid, state=ImportRun.State.QUEUED).first()
         if run is not None:
             run.state = ImportRun.State.APPLYING
@@ -58,6 +58,6 @@ async def rescue_stalled(timestamp: int) -> None:
 @app.task(name="intake.forget_files", queueing_lock="intake.forget_files")
 def forget_files(timestamp: int) -> None:
     """Every night: delete the files whose days are over (setting IMPORT_FILE_DAYS)."""
-    with scope.acting(system_scope()):
+    with scope.came_from(origin.JOB), scope.acting(system_scope()):
         count = files.forget_old_files(days=settings.IMPORT_FILE_DAYS)
     logger.info("files of imports deleted: %s", count)

@@ -28,6 +28,7 @@ class Scope:
 NOTHING = Scope()
 _current: ContextVar[Scope] = ContextVar("tomik_scope", default=NOTHING)
 _reason: ContextVar[str] = ContextVar("tomik_reason", default="")
+_origin: ContextVar[str] = ContextVar("tomik_origin", default="")
 
 
 def current() -> Scope:
@@ -45,7 +46,8 @@ def write_to_session(scope: Scope) -> None:
         cursor.execute(
             "SELECT set_config('tomik.user_id', %s, false), set_config('tomik.region_ids', %s, false),"
             " set_config('tomik.municipality_ids', %s, false), set_config('tomik.school_ids', %s, false),"
-            " set_config('tomik.pupil_school_ids', %s, false), set_config('tomik.why', %s, false)",
+            " set_config('tomik.pupil_school_ids', %s, false), set_config('tomik.why', %s, false),"
+            " set_config('tomik.origin', %s, false)",
             [
                 str(scope.user_id or ""),
                 _array(scope.region_ids),
@@ -53,6 +55,7 @@ def write_to_session(scope: Scope) -> None:
                 _array(scope.school_ids),
                 _array(scope.pupil_school_ids),
                 _reason.get(),
+                _origin.get(),
             ],
         )
 
@@ -86,6 +89,23 @@ def because(reason: str) -> Iterator[None]:
 
 def _tell_reason() -> None:
     """Write the reason to the session if it is open; a later one gets it with its scope."""
+    _tell("tomik.why", _reason.get())
+
+
+@contextmanager
+def came_from(origin: str) -> Iterator[None]:
+    """Say where the acts of a block come from (`kernel.origin`); entries and the history keep it."""
+    token = _origin.set(origin)
+    _tell("tomik.origin", origin)
+    try:
+        yield
+    finally:
+        _origin.reset(token)
+        if not connection.needs_rollback:
+            _tell("tomik.origin", _origin.get())
+
+
+def _tell(setting: str, value: str) -> None:
     if connection.connection is not None and connection.is_usable():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('tomik.why', %s, false)", [_reason.get()])
+            cursor.execute("SELECT set_config(%s, %s, false)", [setting, value])

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tomik.catalogue.public import Edition
 from tomik.kernel.ids import uuid7
+from tomik.kernel.origin import LENGTH_MAX, SETTING
 from tomik.people.public import ClassGroup, Pupil
 from tomik.territory.public import Building, School
 
@@ -168,6 +170,8 @@ class Entry(models.Model):
     occurred_on = models.DateField(_("document date"))
     recorded_at = models.DateTimeField(db_default=Now())
     actor_id = models.BigIntegerField(null=True)
+    origin = models.CharField(_("from where"), max_length=LENGTH_MAX, db_default=RawSQL(SETTING, []))  # noqa: S611 (a constant)
+    """Where the act came from, see `kernel.origin`."""
     document_kind = models.CharField(max_length=40, blank=True)
     document_uid = models.UUIDField(null=True)
     document_number = models.CharField(max_length=60, blank=True)

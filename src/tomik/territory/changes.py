@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.expressions import RawSQL
+
+from tomik.kernel.origin import LENGTH_MAX, SETTING
 
 
 class Change(models.Model):
@@ -21,6 +24,8 @@ class Change(models.Model):
     at = models.DateTimeField()
     user_id = models.BigIntegerField(null=True)
     why = models.CharField(max_length=120)
+    origin = models.CharField(max_length=LENGTH_MAX, db_default=RawSQL(SETTING, []))  # noqa: S611 (a constant)
+    """Where it came from, see `kernel.origin`."""
     table_name = models.CharField(max_length=63)
     row_id = models.BigIntegerField()
     of_id = models.BigIntegerField()

@@ -13,6 +13,7 @@ from django.db.models import Field, ForeignKey, Model, Q
 from django.utils.translation import gettext as _
 
 from tomik.accounts.public import User
+from tomik.kernel.origin import in_words
 from tomik.territory.changes import Change
 
 SHOWN_MAX = 30
@@ -22,10 +23,13 @@ NOTHING = "—"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows of one table in a panel: those of the object `of_id`; only columns with a label are shown."""
+    """Rows of one table in a panel: those of the object `of_id`; only columns with a label are shown.
+
+    `of_id` None: every row that `within` tells.
+    """
 
     model: type[Model]
-    of_id: int
+    of_id: int | None
     title: Any
     labels: Mapping[str, Any]
     """Name of the field → its title on the screen."""
@@ -51,6 +55,8 @@ class Event:
     title: str
     action: str
     differences: list[Difference] = field(default_factory=list)
+    origin: str = ""
+    """Where it came from, in words."""
 
 
 def labels_of(model: type[Model], *names: str) -> dict[str, Any]:
@@ -63,7 +69,8 @@ def history_of(parts: Sequence[Part]) -> list[Event]:
     by_table = {part.model._meta.db_table: part for part in parts}
     wanted = Q(pk__in=[])
     for table, part in by_table.items():
-        wanted |= Q(table_name=table, of_id=part.of_id, **part.within)
+        owner = {} if part.of_id is None else {"of_id": part.of_id}
+        wanted |= Q(table_name=table, **owner, **part.within)
     changes = list(Change.objects.filter(wanted).order_by("-id")[:SHOWN_MAX])
     people = User.objects.in_bulk({change.user_id for change in changes if change.user_id})
     names = _names_of_references(changes, by_table)
@@ -73,7 +80,14 @@ def history_of(parts: Sequence[Part]) -> list[Event]:
         differences = list(_differences(change, part, names))
         if differences or change.action != Change.Action.UPDATE:
             found.append(
-                Event(change.at, _who(change, people), str(part.title), _action(change), differences)
+                Event(
+                    at=change.at,
+                    who=_who(change, people),
+                    title=str(part.title),
+                    action=_action(change),
+                    differences=differences,
+                    origin=in_words(change.origin),
+                )
             )
     return found
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 
-from tomik.kernel import scope
+from tomik.accounts.public import address_of
+from tomik.kernel import origin, scope
 from tomik.territory.access import actor_for
 
 if TYPE_CHECKING:
@@ -29,5 +30,6 @@ class ScopeMiddleware:
         user: User = request.user
         actor = actor_for(user, request.session.get(UNIT_SESSION_KEY, ""))
         request.actor = actor  # type: ignore[attr-defined]
-        with scope.acting(actor.scope):
+        kind = origin.API if request.path_info.startswith("/api/") else origin.SITE
+        with scope.came_from(origin.origin_of(kind, address_of(request))), scope.acting(actor.scope):
             return self.get_response(request)

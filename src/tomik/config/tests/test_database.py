@@ -89,7 +89,7 @@ def test_an_old_server_is_refused(owner_dsn: str, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_connection_forgets_the_scope(owner_dsn: str) -> None:
-    names = ("user_id", "region_ids", "municipality_ids", "school_ids", "pupil_school_ids")
+    names = ("user_id", "region_ids", "municipality_ids", "school_ids", "pupil_school_ids", "why", "origin")
     with psycopg.connect(owner_dsn) as connection:
         for name in names:
             connection.execute("SELECT set_config(%s, '{1}', false)", [f"tomik.{name}"])
@@ -98,4 +98,4 @@ def test_a_connection_forgets_the_scope(owner_dsn: str) -> None:
         left = [
             connection.execute("SELECT current_setting(%s)", [f"tomik.{name}"]).fetchone() for name in names
         ]
-    assert left == [("",)] * 5
+    assert left == [("",)] * len(names)

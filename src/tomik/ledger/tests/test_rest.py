@@ -55,7 +55,8 @@ class TestPost:
             "сентябрь",
         )
         assert content["reverses"] is None
-        assert Entry.objects.get(uid=key).actor_id == world.cast.librarian_a.pk
+        kept = Entry.objects.get(uid=key)
+        assert (kept.actor_id, kept.origin) == (world.cast.librarian_a.pk, "api 127.0.0.1")
         assert world.have(world.fund) == 8
 
     def test_repeated(self, world: World, client: Client):

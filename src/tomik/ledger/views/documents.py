@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tomik.accounts.public import Permission, User
 from tomik.kernel.errors import TomikError
+from tomik.kernel.origin import in_words
 from tomik.ledger import queries
 from tomik.ledger.forms import ReverseForm
 from tomik.ledger.labels import account_label, kind_label
@@ -101,6 +102,7 @@ def _page(
         "entry": found,
         "undone": undone,
         "flows": _flows(found),
+        "came_from": in_words(found.origin),
         "recorded_by": User.objects.filter(pk=found.actor_id).first() if found.actor_id else None,
         "worth": queries.worth_of(found),
         "own_screen": screen_of(found, school.uid),
