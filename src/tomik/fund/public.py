@@ -20,7 +20,7 @@ from tomik.fund.official.parts import (
     table,
     text,
 )
-from tomik.fund.official.printing import draft_pdf, form_in_force, printed, printings_of
+from tomik.fund.official.printing import draft_pdf, form_in_force, paper_of, printed, printings_of
 from tomik.fund.official.region import region_workbook
 from tomik.fund.queries.copies import Scan, ScanKind, copies_numbered, recognise
 from tomik.fund.queries.statistics import years_of
@@ -83,6 +83,7 @@ __all__ = [
     "movements",
     "open_balance",
     "open_one_title",
+    "paper_of",
     "printed",
     "printings_of",
     "put_on_cards",

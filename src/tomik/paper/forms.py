@@ -43,7 +43,10 @@ def render_pdf(template: str, data: Mapping[str, Any], *, created: datetime | No
         result = typst.compile(
             path, root=ROOT, font_paths=_fonts(), format="pdf", sys_inputs=inputs, timestamp=moment
         )
-    except RuntimeError as error:
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        # A fault of the template (RuntimeError), a lack of memory or files, a panic of the renderer (no Exception).
         logger.exception("typst: %s: %s", template, getattr(error, "diagnostic", error))
         raise PaperFailed(template=template) from error
     return bytes(result)

@@ -21,7 +21,7 @@ from tomik.fund.models import Receipt
 from tomik.fund.official import receipts as papers
 from tomik.fund.official.goods import GOODS, goods_acceptance
 from tomik.fund.official.parts import Form, institution_of
-from tomik.fund.official.printing import draft_pdf, printed
+from tomik.fund.official.printing import draft_pdf, paper_of
 from tomik.fund.official.replacement import REPLACEMENT, replacement, replacement_of
 from tomik.fund.queries.receipts import receipt_of, receipts_of, records_of_entry
 from tomik.fund.receipt_forms import AccountingForm, ReverseReceiptForm
@@ -102,7 +102,9 @@ def paper(request: HttpRequest, school_uid: UUID, uid: UUID, paper: str) -> Http
     if found.state == Receipt.State.DRAFT:
         content = draft_pdf(form)
     else:
-        content = bytes(printed(school=school, document_uid=found.uid, form=form, actor_id=actor.user.pk).pdf)
+        content = paper_of(
+            school=school, document_uid=found.uid, form=form, actor=actor, moment=found.posted_at
+        )
     response = HttpResponse(content, content_type="application/pdf")
     name = f"{form.title} {found.number or ''}".strip() + ".pdf"
     response["Content-Disposition"] = (

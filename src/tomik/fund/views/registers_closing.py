@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tomik.accounts.public import Permission
 from tomik.fund.accounting_files import read_accounts
 from tomik.fund.models import Reconciliation, SummaryRecord
-from tomik.fund.official.printing import printed
+from tomik.fund.official.printing import paper_of
 from tomik.fund.official.registers import reconciliation_act
 from tomik.fund.queries import summary
 from tomik.fund.register_forms import CloseForm, FileForm, ReconciliationForm
@@ -159,8 +159,9 @@ def act(request: HttpRequest, school_uid: UUID) -> HttpResponse:
         PeriodClosing.objects.filter(school=school, through=day, reopened_at=None).order_by("-id").first()
     )
     form = reconciliation_act(school, rows, closed.document_number if closed else "")
-    paper = printed(school=school, document_uid=rows[0].uid, form=form, actor_id=actor.user.pk)
-    return file_response(bytes(paper.pdf), PDF, f"reconciliation-{day.isoformat()}.pdf")
+    moment = max(one.recorded_at for one in rows)
+    content = paper_of(school=school, document_uid=rows[0].uid, form=form, actor=actor, moment=moment)
+    return file_response(content, PDF, f"reconciliation-{day.isoformat()}.pdf")
 
 
 def _page(

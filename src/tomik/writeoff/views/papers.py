@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from tomik.fund.public import draft_pdf, printed
+from tomik.fund.public import draft_pdf, paper_of
 from tomik.writeoff.papers import PAPERS
 from tomik.writeoff.views.access import opened
 
@@ -26,8 +26,13 @@ def show(request: HttpRequest, school_uid: UUID, uid: UUID, name: str) -> HttpRe
     if one.act.number is None:
         content = draft_pdf(form)
     else:
-        kept = printed(school=one.school, document_uid=one.act.uid, form=form, actor_id=one.actor.user.pk)
-        content = bytes(kept.pdf)
+        content = paper_of(
+            school=one.school,
+            document_uid=one.act.uid,
+            form=form,
+            actor=one.actor,
+            moment=one.act.posted_at,
+        )
     response = HttpResponse(content, content_type="application/pdf")
     number = one.act.number or "project"
     shown_as = content_disposition_header(as_attachment=False, filename=f"{name}-{number}.pdf")
