@@ -27,6 +27,7 @@ YEARLY = frozenset(
         NumberSeries.Series.DISCREPANCY,
         NumberSeries.Series.SUMMARY_IN_TEXTBOOKS,
         NumberSeries.Series.SUMMARY_IN_MAIN,
+        NumberSeries.Series.MOVE,
     }
 )
 """Series whose numbers start anew every calendar year."""
