@@ -364,6 +364,7 @@ API = [
     Row("api:post-writeoff", (), by_role(422, "la", anonymous=401), method="POST", body=WRITEOFF_ACT),
     Row("api:get-writeoff", ("act",), by_role(200, BOOKS, anonymous=401)),
     Row("api:write-off", ("act",), by_role(409, "la", anonymous=401), method="POST", body='{"version": 1}'),
+    Row("api:reverse-writeoff", ("act",), by_role(422, EDITORS, anonymous=401), method="POST", body=REVERSAL),
 ]
 ROOMS = {
     "frame": FRAME,
