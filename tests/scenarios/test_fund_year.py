@@ -233,6 +233,8 @@ class Year:
         reconcile(school=self.world.school, as_of=day(row["дата"]), stated=stated, actor_id=self.actor)
 
     def close(self, row: Row) -> None:
+        # A day is closed when it has ended.
+        self.clock.move_to(f"{day(row['дата']) + timedelta(days=1)} 05:00:00+00:00")
         close_period(school_id=self.world.school.pk, through=day(row["дата"]), actor_id=self.actor)
         late = {"дата": row["дата"], "действие": "дар", "название": "История", "экз.": "1", "цена": "1,00",
                 "по док.": "", "подробности": "", "документ": "поздно"}  # fmt: skip
