@@ -3,6 +3,7 @@
 from tomik.people.imports.school_kind import ClassLists
 from tomik.people.models import ClassGroup, Enrolment, Pupil, PupilListAccess
 from tomik.people.rules.class_names import ClassNameRefused, parse_class
+from tomik.people.services import log_access
 
 __all__ = [
     "ClassGroup",
@@ -11,5 +12,6 @@ __all__ = [
     "Enrolment",
     "Pupil",
     "PupilListAccess",
+    "log_access",
     "parse_class",
 ]

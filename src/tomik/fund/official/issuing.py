@@ -30,6 +30,9 @@ from tomik.territory.public import School
 ISSUE_SHEET = "issue_sheet"
 TITLES_A_PAGE = 11
 """Columns of titles that one landscape page holds, each wide enough for a mark."""
+BLANK_COLUMNS = 8
+"""Columns to write titles in when nothing stands on the class yet."""
+BLANK_ROWS = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +57,8 @@ class IssueSheet:
     teacher: str = ""
 
 
-def issue_sheet_of(group: ClassGroup, *, day: date) -> IssueSheet:
-    """The sheet of a class from its list and from what stands on its account now. Names of pupils are inside."""
+def issue_sheet_of(group: ClassGroup, *, day: date, teacher: str = "") -> IssueSheet:
+    """The sheet of a class from its list and from what stands on its account now. Names of pupils are inside: log it."""
     listed = Enrolment.objects.filter(class_group=group, until__isnull=True)
     pupils = listed.order_by("pupil__name_key", "pupil_id").values_list("pupil__full_name", flat=True)
     return IssueSheet(
@@ -65,6 +68,7 @@ def issue_sheet_of(group: ClassGroup, *, day: date) -> IssueSheet:
         day=day,
         pupils=list(pupils),
         titles=_titles(group),
+        teacher=teacher,
     )
 
 
@@ -73,7 +77,8 @@ def issue_sheet(paper: IssueSheet) -> Form:
     """«Лист выдачи учебников»: pupils by titles, a column of signatures, then the teacher's summary."""
     place, code = institution_of(paper.school), form_in_force(ISSUE_SHEET, paper.day or date.max)
     titles = list(paper.titles)
-    pages = [titles[at : at + TITLES_A_PAGE] for at in range(0, len(titles), TITLES_A_PAGE)] or [[]]
+    columns = titles or [Handed(named="", register="", copies=0)] * BLANK_COLUMNS
+    pages = [columns[at : at + TITLES_A_PAGE] for at in range(0, len(columns), TITLES_A_PAGE)]
     body: list[dict[str, Any]] = []
     for at, page in enumerate(pages):
         body += [NEW_PAGE] if at else []
@@ -83,7 +88,7 @@ def issue_sheet(paper: IssueSheet) -> Form:
         NEW_PAGE,
         heading(f"Сводный лист: учебники, выданные на {paper.class_name} класс"),
         _summary(titles, len(paper.pupils)),
-        text(f"Всего выдано {copies_in_words(given)}."),
+        text(f"Всего выдано {copies_in_words(given) if given else '______ экземпляров'}."),
         signatures([("Выдал: " + place.librarian[0].lower(), place.librarian[1]), ("Принял: классный руководитель", paper.teacher)]),
         text("Отметка о возврате: «____» ______________ 20___ г."),
         signatures([("Сдал: классный руководитель", paper.teacher), ("Принял: " + place.librarian[0].lower(), place.librarian[1])]),
@@ -140,7 +145,7 @@ def _signing(pupils: Sequence[str], titles: Sequence[Handed], *, first: int) -> 
         [number, name, *[""] * (len(titles) + 1)] for number, name in enumerate(pupils, start=1)
     ]
     if not pupils:
-        rows = [[number, "", *[""] * (len(titles) + 1)] for number in range(1, 26)]
+        rows = [[number, "", *[""] * (len(titles) + 1)] for number in range(1, BLANK_ROWS + 1)]
     return table(columns, rows, size=7.5, roomy=True)
 
 
@@ -158,5 +163,7 @@ def _summary(titles: Sequence[Handed], pupils: int) -> dict[str, Any]:
         [number, one.named, one.register, grouped(pupils), grouped(one.copies), "", ""]
         for number, one in enumerate(titles, start=1)
     ]
-    total = ["", "Итого", "", "", grouped(sum(one.copies for one in titles)), "", ""]
-    return table(columns, [*rows, total], total=True)
+    if not titles:
+        rows = [[number, "", "", "", "", "", ""] for number in range(1, BLANK_COLUMNS + 1)]
+    total = ["", "Итого", "", "", grouped(sum(one.copies for one in titles)) if titles else "", "", ""]
+    return table(columns, [*rows, total], total=True, roomy=not titles)

@@ -1,2 +1,0 @@
-DROP FUNCTION fund_move_stays() CASCADE;
-DROP FUNCTION fund_moveline_stays() CASCADE;
