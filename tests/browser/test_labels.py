@@ -138,7 +138,7 @@ def test_print_stick_scan(page_of: Any, width: int, theme: str) -> None:
     for code, words in (
         (codes[COPIES], "уже есть этикетки"),
         (misread, "контрольные цифры"),
-        ("ABC", "не из этикеток"),
+        ("ABC", "нет среди этикеток"),
     ):
         scan(page, code)
         expect(page.locator("#scan-answer.bad")).to_contain_text(words)
@@ -190,7 +190,7 @@ def test_without_javascript(page_of: Any) -> None:
     expect(page.locator("h1")).to_have_text("Физика")
     page.fill("#id_codes", "\n".join([*codes[:5], "ABC"]))
     page.click("button:has-text('Привязать')")
-    expect(page.locator("[role=alert]")).to_contain_text("не из этикеток вашей школы")
+    expect(page.locator("[role=alert]")).to_contain_text("нет среди этикеток вашей школы")
     expect(page.locator("#id_codes")).to_have_value("ABC")
     page.fill("#id_codes", "\n".join(codes))
     page.click("button:has-text('Привязать')")

@@ -7,11 +7,13 @@ from datetime import date
 
 from tomik.accounts.public import User
 from tomik.catalogue.models import Edition
-from tomik.fund.models import Copy, FundSettings, LabelRange, PrintedForm, Receipt, Reconciliation
+from tomik.fund.models import Copy, FundSettings, LabelRange, Move, PrintedForm, Receipt, Reconciliation
+from tomik.fund.move_rules import MoveHead, MoveLineDraft
 from tomik.fund.official.receipts import acceptance
 from tomik.fund.public import Header, ReceiptLineDraft, printed, receive
 from tomik.fund.services.binding import replace_label
 from tomik.fund.services.copies import allot_labels, bind_codes, codes_of
+from tomik.fund.services.moves import WholeMove, finish_move, save_move
 from tomik.fund.services.numbering import continue_from
 from tomik.fund.services.receipts import save_receipt
 from tomik.kernel.ids import uuid7
@@ -34,6 +36,8 @@ class Registers:
 
     receipt: Receipt
     draft: Receipt
+    move: Move
+    move_draft: Move
     labels: LabelRange
     paper: PrintedForm
     commission: Commission
@@ -61,8 +65,11 @@ def keep_registers(school: School, librarian: User, edition: Edition, building: 
         quorum=3,
         members=[MemberDraft(part, name) for part, name in MEMBERS],
     )
+    move, move_draft = _moved(school, librarian, building)
     return Registers(
         receipt=receipt,
+        move=move,
+        move_draft=move_draft,
         draft=save_receipt(
             school=school,
             uid=uuid7(),
@@ -106,6 +113,20 @@ def _received(school: School, librarian: User, edition: Edition, building: Build
         actor_id=librarian.pk,
     )
     return Receipt.objects.get(school=school, uid=uid)
+
+
+def _moved(school: School, librarian: User, building: Building) -> tuple[Move, Move]:
+    """A copy goes to a branch; another move is a draft."""
+    branch = Building.objects.create(school=school, name="Филиал")
+    held = Balance.objects.filter(school=school, account__building=building, copies__gt=2).order_by("lot_id")[
+        0
+    ]
+    head = MoveHead(moved_on=RECEIVED_ON, from_building_id=building.pk, to_building_id=branch.pk)
+    lines = [MoveLineDraft(lot_id=held.lot_id, copies=1)]
+    posted = WholeMove(school=school, uid=uuid7(), head=head, lines=lines)
+    finish_move(posted, operation_uid=uuid7(), actor_id=librarian.pk)
+    draft = save_move(WholeMove(school=school, uid=uuid7(), head=head, lines=lines), actor_id=librarian.pk)
+    return Move.objects.get(school=school, uid=posted.uid), draft
 
 
 def _labelled(school: School, librarian: User, edition: Edition) -> LabelRange:

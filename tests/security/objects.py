@@ -62,6 +62,8 @@ class Objects:
     work: int
     receipt: UUID
     receipt_draft: UUID
+    move: UUID
+    move_draft: UUID
     labels: UUID
     copy: UUID
     paper: UUID
@@ -107,6 +109,8 @@ def _registers(cast: Cast) -> dict[str, UUID]:
         return {
             "receipt": kept.receipt.uid,
             "receipt_draft": kept.draft.uid,
+            "move": kept.move.uid,
+            "move_draft": kept.move_draft.uid,
             "labels": kept.labels.uid,
             "copy": Copy.objects.filter(school=cast.school_a, removed_by=None).order_by("pk")[0].uid,
             "paper": kept.paper.uid,

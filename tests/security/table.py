@@ -233,6 +233,18 @@ ACCOUNTING = [
     edits("fund:receipt-reverse", "school", "receipt", answer=422),
     edits("fund:receipt-accounting", "school", "receipt", answer=303, may=NOTERS),
     edits("fund:receipt-paper", "school", "receipt", "acceptance", answer=200, may=NOTERS, method="GET"),
+    Row("fund:moves-home", (), "200 200 200 200 403 200 404 404 404 404 404 404 302"),
+    kept("fund:moves", "school"),
+    edits("fund:move-new", "school", answer=200, may="la", method="GET"),
+    kept("fund:move", "school", "move"),
+    kept("fund:move", "school", "move_draft"),
+    edits("fund:move-edit", "school", "move_draft", answer=200, may="la", method="GET"),
+    edits("fund:move-edit", "school", "move_draft", answer=422, may="la"),
+    edits("fund:move-discard", "school", "move_draft", answer=422, may="la"),
+    edits("fund:move-reverse", "school", "move", answer=422),
+    edits("fund:move-paper", "school", "move", answer=200, may=NOTERS, method="GET"),
+    edits("fund:handover", "school", answer=200, may="la", method="GET"),
+    edits("fund:handover", "school", answer=200, may="la"),
 ]
 REGISTERS = [
     edits("fund:printings", "school", answer=200, may=NOTERS, method="GET"),
@@ -258,8 +270,8 @@ REGISTERS = [
     kept("fund:card-pdf", "school", "card"),
     kept("fund:cards-pdf", "school", query="numbers=1"),
     kept("fund:closing-act", "school", query="on=2026-09-02"),
-    edits("fund:settings", "school", answer=200, method="GET"),
-    edits("fund:settings", "school", answer=422),
+    edits("fund:settings", "school", answer=200, may=NOTERS, method="GET"),
+    edits("fund:settings", "school", answer=422, may=NOTERS),
     edits("fund:settings-numbers", "school", answer=422),
     edits("fund:closing", "school", answer=422, may=NOTERS),
     edits("fund:closing-file", "school", answer=422, may=NOTERS),
@@ -333,6 +345,10 @@ RECEIPT = (
     '{"uid": "01a20d13-0000-7000-8000-000000000002", "school": "SCHOOL", "received_on": "2026-11-24",'
     ' "lines": [{"edition": "01a20d13-0000-7000-8000-000000000003", "price_kopecks": 1, "copies": 1}]}'
 )
+MOVE = (
+    '{"uid": "01a20d13-0000-7000-8000-000000000005", "school": "SCHOOL", "moved_on": "2026-11-24",'
+    ' "from_building": "А", "to_building": "Б", "lines": [{"lot": 1, "copies": 1}]}'
+)
 WRITEOFF_ACT = '{"uid": "01a20d13-0000-7000-8000-000000000004", "school": "SCHOOL", "acted_on": "2026-11-24", "reason": "wear"}'
 API = [
     open_to_all("api:openapi-json", anonymous=200),
@@ -349,9 +365,13 @@ API = [
         method="POST",
         body=REVERSAL,
     ),
+    Row("api:post-move", (), by_role(422, "la", anonymous=401), method="POST", body=MOVE),
+    Row("api:get-move", ("move",), by_role(200, BOOKS, anonymous=401)),
+    Row("api:reverse-move", ("move",), by_role(201, EDITORS, anonymous=401), method="POST", body=REVERSAL),
     Row("api:post-writeoff", (), by_role(422, "la", anonymous=401), method="POST", body=WRITEOFF_ACT),
     Row("api:get-writeoff", ("act",), by_role(200, BOOKS, anonymous=401)),
     Row("api:write-off", ("act",), by_role(409, "la", anonymous=401), method="POST", body='{"version": 1}'),
+    Row("api:reverse-writeoff", ("act",), by_role(422, EDITORS, anonymous=401), method="POST", body=REVERSAL),
 ]
 ROOMS = {
     "frame": FRAME,

@@ -5,7 +5,7 @@ Rooms that keep acts of their own (write-off) say how their numbers are read and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -86,7 +86,7 @@ def acts(school_id: int, *, first: date, last: date) -> list[Act]:
         for part, sign in ((SummaryRecord.Part.RECEIVED, 1), (SummaryRecord.Part.LEFT, -1)):
             for record in records(school_id, book, part, first=first, last=last):
                 act = found.setdefault((record.entry_id, sign), _act(record, sign))
-                act.records.append(f"{name} № {record.number or 'б/н'}")
+                act.records.append(f"{name} ч. {part.value} № {record.number or 'б/н'}")
                 figures = record.figures
                 act.copies += figures.copies
                 act.kopecks += figures.kopecks
@@ -132,22 +132,27 @@ class NumberRow:
     noted_on: date | None
 
 
-def note_numbers(*, school_id: int, rows: Iterable[NumberRow], first: date, last: date) -> int:
+def note_numbers(
+    *, school_id: int, rows: Iterable[NumberRow], first: date, last: date, unread: Sequence[LineProblem] = ()
+) -> int:
     """Write the accountant's numbers and dates of acts of a period; how many acts have changed.
 
-    An empty number changes nothing. All or nothing: raises TomikError with every problem by its row.
+    An empty number or date leaves the one that is known. All or nothing: raises TomikError with every problem by its row,
+    those of cells that could not be read (`unread`) too.
     """
     with transaction.atomic(durable=True):
         listed = {act.uid: act for act in acts(school_id, first=first, last=last) if act.takes_number}
-        problems: list[LineProblem] = []
+        problems: list[LineProblem] = list(unread)
         wanted: dict[UUID, Noted] = {}
         for row in rows:
             problem = _problem(row, listed, wanted)
             if problem is not None:
                 problems.append(problem)
             elif row.number or row.noted_on:
-                wanted[UUID(row.uid)] = (row.number, row.noted_on)
+                act = listed[UUID(row.uid)]
+                wanted[act.uid] = (row.number or act.number, row.noted_on or act.noted_on)
         if problems:
+            problems.sort(key=lambda one: one.row or 0)
             raise TomikError(_("The file has mistakes; nothing is taken from it."), problems=problems)
         changed = {
             uid: noted for uid, noted in wanted.items() if (listed[uid].number, listed[uid].noted_on) != noted
@@ -166,13 +171,15 @@ def _problem(row: NumberRow, listed: Mapping[UUID, Act], wanted: Mapping[UUID, N
         uid = UUID(row.uid)
     except ValueError:
         return LineProblem(row.row, "uid", _("This is not an identifier of an act."), value=row.uid)
-    if uid not in listed:
+    known = listed.get(uid)
+    if known is None:
         return LineProblem(row.row, "uid", _("The school has no such act in this period."), value=row.uid)
-    if uid in wanted and wanted[uid] != (row.number, row.noted_on):
+    said = (row.number or known.number, row.noted_on or known.noted_on)
+    if wanted.get(uid, said) != said:
         return LineProblem(row.row, "uid", _("The act stands in the file twice."), value=row.uid)
     if len(row.number) > NUMBER_MAX:
         return LineProblem(row.row, "number", _("The number is too long."), value=row.number)
-    if row.noted_on and row.noted_on < listed[uid].acted_on:
+    if row.noted_on and row.noted_on < known.acted_on:
         return LineProblem(
             row.row,
             "noted_on",

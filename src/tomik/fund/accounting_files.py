@@ -106,8 +106,8 @@ def _csv_cell(cell: ExportCell, kind: str) -> str:
     return f"'{text}" if kind == "text" and text[:1] in ("=", "+", "-", "@") else text
 
 
-def read_numbers(content: bytes, file_name: str) -> list[NumberRow]:
-    """Rows of the file that came back. Raises UnreadableFile, or TomikError with every cell that cannot be read."""
+def read_numbers(content: bytes, file_name: str) -> tuple[list[NumberRow], list[LineProblem]]:
+    """Rows of the file that came back, and the cells that cannot be read. Raises UnreadableFile, TomikError without columns."""
     sheet, heading = _heading(content, file_name, _RETURNED)
     at = {key: number for number, key in heading.mapping.items()}
     rows, problems = [], []
@@ -123,9 +123,7 @@ def read_numbers(content: bytes, file_name: str) -> list[NumberRow]:
             continue
         number = as_text(sheet.value(place, at["number"])).removeprefix("'")
         rows.append(NumberRow(row=place, uid=uid, number=number, noted_on=day))
-    if problems:
-        raise TomikError(_("The file has mistakes; nothing is taken from it."), problems=problems)
-    return rows
+    return rows, problems
 
 
 def _heading(content: bytes, file_name: str, columns: Sequence[Column]) -> tuple[Sheet, Heading]:
@@ -173,4 +171,6 @@ def read_accounts(content: bytes, file_name: str) -> list[Stated]:
             problems.append(LineProblem(place, "copies", _("This is not a number of copies.")))
     if problems:
         raise TomikError(_("The file has mistakes; nothing is taken from it."), problems=problems)
+    if not sums:
+        raise TomikError(_("The file has no rows with sums under its heading."))
     return [Stated(book=book, kopecks=one.kopecks, copies=one.copies) for book, one in sorted(sums.items())]

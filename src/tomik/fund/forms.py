@@ -8,7 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tomik.catalogue.public import Edition
-from tomik.fund.rules import COPIES_MAX, PRICE_MAX, YEAR_MIN, YEARS_AHEAD, source_of
+from tomik.fund.rules import (
+    COPIES_MAX,
+    PRICE_MAX,
+    YEAR_MIN,
+    YEARS_AHEAD,
+    not_a_price,
+    price_too_high,
+    source_of,
+)
 from tomik.fund.services import Opened
 from tomik.kernel import clock
 from tomik.kernel.ids import uuid7
@@ -58,11 +66,9 @@ class OpeningForm(forms.Form):
         try:
             kopecks = kopecks_from(self.cleaned_data["price"])
         except ValueError as error:
-            raise forms.ValidationError(
-                _("This is not a price. Write roubles and kopecks: 350,50.")
-            ) from error
+            raise forms.ValidationError(not_a_price(error)) from error
         if kopecks > PRICE_MAX:
-            raise forms.ValidationError(_("The price of one copy is too high."))
+            raise forms.ValidationError(price_too_high())
         return kopecks
 
     def clean_day(self) -> Any:

@@ -17,6 +17,9 @@ from tomik.fund.queries.copies import RangeRow
 from tomik.territory.public import School
 from tomik.ui.public import Column, DateColumn, NumberColumn, Table
 
+WHOLE = {"td": {"class": "text-nowrap"}}
+"""A code is not broken across lines."""
+
 
 class RangeTable(Table):
     """Labels that were printed or adopted together."""
@@ -24,8 +27,8 @@ class RangeTable(Table):
     caption = _("Labels of the school")
     made_at = DateColumn(verbose_name=_("Made"), instant=True)
     kind = Column(verbose_name=_("Kind"))
-    first = Column(verbose_name=_("First code of the labels"), orderable=False)
-    last = Column(verbose_name=_("Last code of the labels"), orderable=False)
+    first = Column(verbose_name=_("First code of the labels"), orderable=False, attrs=WHOLE)
+    last = Column(verbose_name=_("Last code of the labels"), orderable=False, attrs=WHOLE)
     count = NumberColumn(verbose_name=_("Labels"), total=True)
     used = NumberColumn(verbose_name=_("Used labels"), total=True)
     note = Column(verbose_name=_("Note"))
@@ -79,7 +82,7 @@ class CopyTable(Table):
     """Copies with a label or an inventory number."""
 
     caption = _("Copies with labels or numbers")
-    code = Column(verbose_name=_("Label"))
+    code = Column(verbose_name=_("Label"), attrs=WHOLE)
     inventory_number = NumberColumn(verbose_name=_("Inventory number"))
     title = Column(
         verbose_name=_("Title"),

@@ -1,6 +1,7 @@
 """What other rooms may use of the fund."""
 
 from tomik.fund.accounting import keep_numbers
+from tomik.fund.codes import CodeKind, kind_of, read_code
 from tomik.fund.imports.kind import FundImport
 from tomik.fund.imports.receipt_kind import ReceiptImport
 from tomik.fund.models import Copy, FundSettings, NumberSeries, Receipt, ReceiptLine, SummaryRecord
@@ -43,6 +44,7 @@ from tomik.fund.services.summary import SummaryNote, enter_in_summary
 
 __all__ = [
     "NEW_PAGE",
+    "CodeKind",
     "Column",
     "Copy",
     "Document",
@@ -78,6 +80,7 @@ __all__ = [
     "in_russian",
     "institution_of",
     "keep_numbers",
+    "kind_of",
     "local_day",
     "movement",
     "movements",
@@ -87,6 +90,7 @@ __all__ = [
     "printed",
     "printings_of",
     "put_on_cards",
+    "read_code",
     "receipt_sources",
     "receive",
     "recognise",

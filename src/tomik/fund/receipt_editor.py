@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from tomik.catalogue.public import Edition, EditionSet
 from tomik.fund import receipt_rules
-from tomik.fund.models import ReceiptLine
+from tomik.fund.models import Receipt, ReceiptLine
 from tomik.fund.receipt_rules import ReceiptLineDraft
-from tomik.fund.rules import shares
+from tomik.fund.rules import not_a_price, shares
 from tomik.kernel.errors import LineProblem
 from tomik.kernel.money import kopecks_from, roubles
 from tomik.ledger.public import Lot
@@ -75,11 +75,11 @@ class EditorLine:
         shown = {"copies", "copies_on_paper", "copies_damaged", "copies_wrong", "price"}
         return [text for name, texts in self.errors.items() if name not in shown for text in texts]
 
-    def read(self) -> None:
-        """Read what was typed; `draft` stays None when something can't be read."""
+    def read(self, kind: str) -> None:
+        """Read what was typed for a receipt of this kind; `draft` stays None when something can't be read."""
         self.errors, self.draft = {}, None
         copies = self._whole("copies", needed=True)
-        price = self._price()
+        price = self._price(kind)
         note = str(self.typed["note"]).strip()
         if len(note) > NOTE_MAX:
             self.problem("note", _("The note is too long."))
@@ -110,14 +110,17 @@ class EditorLine:
             return None
         return int(text)
 
-    def _price(self) -> int | None:
+    def _price(self, kind: str) -> int | None:
         text = str(self.typed["price"]).strip()
-        if not text and not self.typed["on_balance"]:
-            return 0
+        if not text:
+            if kind != Receipt.Kind.SUPPLIER and not self.typed["on_balance"]:
+                return 0
+            self.problem("price", receipt_rules.price_needed(kind))
+            return None
         try:
             return kopecks_from(text)
-        except ValueError:
-            self.problem("price", _("This is not a price. Write roubles and kopecks: 350,50."))
+        except ValueError as error:
+            self.problem("price", not_a_price(error))
             return None
 
 
@@ -272,16 +275,17 @@ def parts_of(book: EditionSet) -> list[Edition]:
     return list(newest.values())
 
 
-def read_all(lines: Sequence[EditorLine]) -> None:
-    """Number and read every line."""
+def read_all(lines: Sequence[EditorLine], *, kind: str) -> None:
+    """Number and read every line of a receipt of this kind."""
     for number, line in enumerate(lines, start=1):
         line.number = number
-        line.read()
+        line.read(kind)
 
 
-def check(lines: Sequence[EditorLine], *, today: date) -> list[LineProblem]:
+def check(lines: Sequence[EditorLine], *, kind: str, today: date) -> list[LineProblem]:
     """The rules of lines that were read, told beside each line; the problems that belong to none."""
-    found = receipt_rules.line_problems([line.readable for line in lines if line.readable], today=today)
+    readable = [line.readable for line in lines if line.readable]
+    found = receipt_rules.line_problems(readable, kind=kind, today=today)
     tell(lines, [one for one in found if one.row is None or one.column not in lines[one.row - 1].errors])
     return [one for one in found if one.row is None and (one.column != "lines" or not lines)]
 

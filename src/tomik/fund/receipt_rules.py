@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from tomik.fund.models import Receipt
-from tomik.fund.rules import COPIES_MAX, PRICE_MAX, YEAR_MIN, YEARS_AHEAD
+from tomik.fund.rules import COPIES_MAX, PRICE_MAX, YEAR_MIN, YEARS_AHEAD, price_too_high
 from tomik.kernel.errors import LineProblem, Problems
 from tomik.ledger.public import Lot
 
@@ -96,8 +96,8 @@ def header_problems(header: Header, *, today: date) -> list[LineProblem]:
     return problems.items
 
 
-def line_problems(lines: Sequence[ReceiptLineDraft], *, today: date) -> list[LineProblem]:
-    """Everything wrong with the lines: row is the line's number from 1."""
+def line_problems(lines: Sequence[ReceiptLineDraft], *, kind: str, today: date) -> list[LineProblem]:
+    """Everything wrong with the lines of a receipt of this kind: row is the line's number from 1."""
     problems = Problems()
     if not lines:
         problems.add(None, "lines", _("The receipt has no lines."))
@@ -105,7 +105,7 @@ def line_problems(lines: Sequence[ReceiptLineDraft], *, today: date) -> list[Lin
         problems.add(None, "lines", _("A receipt has at most %d lines.") % LINES_MAX)
         return problems.items
     for row, line in enumerate(lines, start=1):
-        _price(problems, row, line)
+        _price(problems, row, line, kind)
         _copies(problems, row, line)
         if line.year is not None and not YEAR_MIN <= line.year <= today.year + YEARS_AHEAD:
             problems.add(row, "year", _("This year of edition can't be."), value=line.year)
@@ -116,12 +116,24 @@ def line_problems(lines: Sequence[ReceiptLineDraft], *, today: date) -> list[Lin
     return problems.items
 
 
-def _price(problems: Problems, row: int, line: ReceiptLineDraft) -> None:
-    if line.price_kopecks > PRICE_MAX:
-        problems.add(row, "price", _("The price of one copy is too high."), value=line.price_kopecks)
-    elif line.price_kopecks < 0 or (line.price_kopecks == 0 and line.on_balance):
-        text = _("A copy on balance needs a price; for a gift it is the estimate of the commission.")
-        problems.add(row, "price", text, value=line.price_kopecks)
+def price_needed(kind: str) -> str:
+    """What to write where a receipt of this kind lacks a price."""
+    if kind == Receipt.Kind.SUPPLIER:
+        return _("Write the price of one copy by the supplier's papers.")
+    return _(
+        "Write the estimate of the commission; 0 only with the reason in the note of the line, or off balance."
+    )
+
+
+def _price(problems: Problems, row: int, line: ReceiptLineDraft, kind: str) -> None:
+    """A supplier's copy has a price; another's has an estimate, or nought with the reason or off balance."""
+    price = line.price_kopecks
+    if price > PRICE_MAX:
+        problems.add(row, "price", price_too_high(), value=price)
+    elif price < 0:
+        problems.add(row, "price", _("A price can't be below zero."), value=price)
+    elif price == 0 and (kind == Receipt.Kind.SUPPLIER or (line.on_balance and not line.note.strip())):
+        problems.add(row, "price", price_needed(kind), value=price)
 
 
 def _copies(problems: Problems, row: int, line: ReceiptLineDraft) -> None:
@@ -133,7 +145,8 @@ def _copies(problems: Problems, row: int, line: ReceiptLineDraft) -> None:
         if value < 0:
             problems.add(row, column, _("A number of copies can't be below zero."), value=value)
         elif value > COPIES_MAX:
-            problems.add(row, column, _("So many copies of one title can't be right."), value=value)
+            text = _("So many copies of one title can't be right: at most %d.") % COPIES_MAX
+            problems.add(row, column, text, value=value)
     if line.copies == 0 and line.by_papers == 0 and line.copies_wrong == 0:
         problems.add(row, "copies", _("The line has no copies."), value=0)
 

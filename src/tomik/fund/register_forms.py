@@ -20,12 +20,14 @@ from tomik.territory.public import School
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 FILE_ACCEPT = ".xlsx,.xls,.ods,.csv"
 COPIES_MAX, KOPECKS_MAX = 10**9, 10**15
+YEAR_MIN = 1990
 YEARLY = frozenset(
     {
         NumberSeries.Series.RECEIPT,
         NumberSeries.Series.DISCREPANCY,
         NumberSeries.Series.SUMMARY_IN_TEXTBOOKS,
         NumberSeries.Series.SUMMARY_IN_MAIN,
+        NumberSeries.Series.MOVE,
     }
 )
 """Series whose numbers start anew every calendar year."""
@@ -95,6 +97,15 @@ class NumbersForm(forms.Form):
         return today.year if self.cleaned_data["series"] in YEARLY else 0
 
 
+def past_day(day: date, today: date) -> date:
+    """A day of the books: not before the first of them, not later than today. Raises ValidationError."""
+    if day > today:
+        raise ValidationError(_("The date of a document can't be in the future."))
+    if day.year < YEAR_MIN:
+        raise ValidationError(_("This day is too long ago."))
+    return day
+
+
 class ReconciliationForm(forms.Form):
     """What accounting says of both books on a day. A book without a sum is not compared."""
 
@@ -120,41 +131,46 @@ class ReconciliationForm(forms.Form):
 
     def clean_as_of(self) -> date:
         """Not later than today."""
-        day: date = self.cleaned_data["as_of"]
-        if day > self.today:
-            raise ValidationError(_("The date of a document can't be in the future."))
-        if day.year < 1990:
-            raise ValidationError(_("This day is too long ago."))
-        return day
+        return past_day(self.cleaned_data["as_of"], self.today)
 
     def clean(self) -> dict[str, Any]:
         """Sums as kopecks; at least one of them."""
         values = dict(self.cleaned_data)
         for book in SummaryRecord.Book.values:
-            text = values.get(f"{book}_sum")
-            if not text:
-                values[f"{book}_sum"] = None
-                continue
-            try:
-                values[f"{book}_sum"] = kopecks_from(text)
-            except ValueError:
-                self.add_error(f"{book}_sum", _("This is not a sum. Write roubles and kopecks: 350,50."))
-                continue
-            if values[f"{book}_sum"] > KOPECKS_MAX:
-                self.add_error(f"{book}_sum", _("The sum is too high."))
+            values[f"{book}_sum"] = self._kopecks(book)
         if not self.errors and all(values[f"{book}_sum"] is None for book in SummaryRecord.Book.values):
             raise ValidationError(_("Write what accounting says."))
         return values
 
+    def _kopecks(self, book: str) -> int | None:
+        name = f"{book}_sum"
+        text = self.cleaned_data.get(name)
+        if name in self.errors:
+            return None
+        if not text:
+            said = [self.cleaned_data.get(f"{book}_{other}") for other in ("copies", "note")]
+            if any(one not in (None, "") for one in said):
+                self.add_error(name, _("Write the sum too: without it the book is not compared."))
+            return None
+        try:
+            kopecks = kopecks_from(text)
+        except ValueError:
+            self.add_error(name, _("This is not a sum. Write roubles and kopecks: 350,50."))
+        else:
+            if kopecks <= KOPECKS_MAX:
+                return kopecks
+            self.add_error(name, _("The sum is too high."))
+        return None
+
     def stated(self) -> list[Stated]:
-        """What the form says, by book."""
+        """What the form says, by book: of a form with mistakes, what can be compared all the same."""
         values = self.cleaned_data
         return [
             Stated(
                 book=book, kopecks=values[f"{book}_sum"], copies=values[f"{book}_copies"], note=values[f"{book}_note"]
             )
             for book in SummaryRecord.Book.values
-            if values[f"{book}_sum"] is not None
+            if isinstance(values.get(f"{book}_sum"), int) and {f"{book}_copies", f"{book}_note"} <= values.keys()
         ]  # fmt: skip
 
 
@@ -176,3 +192,11 @@ class CloseForm(forms.Form):
         max_length=PeriodClosing._meta.get_field("document_number").max_length,
         required=False,
     )
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = clock.today(school.timezone)
+
+    def clean_as_of(self) -> date:
+        """A day that has come."""
+        return past_day(self.cleaned_data["as_of"], self.today)

@@ -7,7 +7,6 @@ import uuid
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Field, Header, Router, Schema, Status
 
 from tomik.accounts.public import Permission
@@ -16,14 +15,18 @@ from tomik.fund import receipt_rules
 from tomik.fund.models import Receipt
 from tomik.fund.rules import COPIES_MAX, PRICE_MAX
 from tomik.fund.services.receipts import receive, reverse_receipt
-from tomik.kernel.errors import LineProblem, NotVisible, TomikError
+from tomik.kernel.errors import NotVisible
 from tomik.ledger.public import Posted
 from tomik.territory.public import Building, School, actor_of, require
 
 router = Router(tags=["fund"])
 
 Key = Annotated[uuid.UUID, Header(alias="Idempotency-Key")]
-Copies = Annotated[int, Field(ge=0, le=COPIES_MAX)]
+# What numbers may be is told by the rules of a receipt: every problem at once, by row and column.
+Copies = Annotated[int, Field(description=f"From 0 to {COPIES_MAX}.")]
+Price = Annotated[
+    int, Field(description=f"Kopecks of one copy with VAT, to {PRICE_MAX}; a supplier's is not 0.")
+]
 KindIn = Literal["supplier", "gift", "replacement", "school", "found", "no_papers"]
 PapersIn = Literal["upd", "waybill", "invoice", "act", "contract", "none"]
 SourceIn = Literal["", "federal", "regional", "municipal", "own", "gift"]
@@ -43,13 +46,13 @@ class ReceiptLineIn(Schema):
     """A title of a receipt. Without `copies_on_paper` the delivery agrees with the papers."""
 
     edition: uuid.UUID
-    price_kopecks: Annotated[int, Field(ge=0, le=PRICE_MAX)]
+    price_kopecks: Price
     copies: Copies
     copies_on_paper: Copies | None = None
     copies_damaged: Copies = 0
     copies_wrong: Copies = 0
-    year: Annotated[int, Field(ge=1900, le=2200)] | None = None
-    vat_percent: Annotated[int, Field(ge=0, le=100)] | None = None
+    year: int | None = None
+    vat_percent: int | None = None
     condition: ConditionIn = "new"
     on_balance: bool = True
     is_individual: bool = False
@@ -112,7 +115,7 @@ ERRORS = {(400, 401, 403, 404, 409, 422): FundErrorOut}
 )
 def post(request: HttpRequest, content: ReceiptIn, key: Key) -> Status[dict[str, Any]]:
     """Post a receipt whole. The same Idempotency-Key and uid answer 200 with the first result."""
-    school = _school(content.school)
+    school = school_of(content.school)
     actor = require(request, Permission.POST_FUND, school=school)
     posted = receive(
         school=school,
@@ -158,7 +161,8 @@ def reverse(
     return _answer(posted, receipt.school, uid)
 
 
-def _school(uid: uuid.UUID) -> School:
+def school_of(uid: uuid.UUID) -> School:
+    """The school with this uid; raises `NotVisible` when there is none."""
     school = School.objects.filter(uid=uid).first()
     if school is None:
         raise NotVisible
@@ -175,25 +179,22 @@ def _receipt(request: HttpRequest, uid: uuid.UUID) -> Receipt:
 
 
 def _building(school: School, name: str) -> int:
+    """The building, 0 when there is none: the service says so together with the rest."""
     buildings = Building.objects.filter(school=school)
-    found = (buildings.filter(name=name) if name else buildings.order_by("-is_main")).first()
-    if found is None:
-        raise TomikError(_("The school has no such building."))
-    return found.pk
+    found = (buildings.filter(name=name) if name else buildings.order_by("-is_main")).values_list(
+        "pk", flat=True
+    )
+    return found.first() or 0
 
 
 def _lines(given: list[ReceiptLineIn]) -> list[receipt_rules.ReceiptLineDraft]:
+    """The lines; a title that the catalogue lacks is 0: the service says so together with the rest."""
     wanted = {line.edition for line in given}
     known = dict(Edition.objects.filter(uid__in=wanted).values_list("uid", "pk"))
-    unknown = [
-        LineProblem(row, "edition", _("The catalogue does not have this title."), value=str(line.edition))
-        for row, line in enumerate(given, start=1)
-        if line.edition not in known
-    ]
-    if unknown:
-        raise TomikError(_("The receipt has mistakes."), problems=unknown)
     return [
-        receipt_rules.ReceiptLineDraft(edition_id=known[line.edition], **line.model_dump(exclude={"edition"}))
+        receipt_rules.ReceiptLineDraft(
+            edition_id=known.get(line.edition, 0), **line.model_dump(exclude={"edition"})
+        )
         for line in given
     ]
 

@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from tomik.kernel.importing import CellValue
+from tomik.kernel.money import KOPECKS_PER_ROUBLE, KopeckSplit
 from tomik.kernel.normalise import comparable
 from tomik.ledger.public import Lot
 
@@ -100,6 +103,19 @@ def source_of(text: str) -> str:
 def _beginning(text: str, words: tuple[tuple[str, str], ...]) -> str | None:
     key = f" {comparable(text)}"
     return next((str(value) for start, value in words if f" {start}" in key), None)
+
+
+def not_a_price(error: ValueError) -> str:
+    """What is wrong with a price that `kopecks_from` does not read."""
+    if isinstance(error, KopeckSplit):
+        return _("A price has no fractions of a kopeck. Write roubles and kopecks: 350,50.")
+    return _("This is not a price. Write roubles and kopecks: 350,50.")
+
+
+def price_too_high() -> str:
+    """What is said of a price above `PRICE_MAX`: the limit in roubles."""
+    most = f"{PRICE_MAX // KOPECKS_PER_ROUBLE:,}".replace(",", "\u00a0")
+    return _("One copy can't cost so much: at most %s ₽.") % most
 
 
 def shares(total: int, parts: int) -> list[int]:

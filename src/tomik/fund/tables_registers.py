@@ -294,8 +294,7 @@ class ActTable(SchoolTable):
     operation = Column(verbose_name=_("Operation"), accessor="sign", empty_values=())
     document_number = Column(verbose_name=_("No. of the document"))
     records = Column(verbose_name=_("Record of the summary book"), orderable=False)
-    source = Column(verbose_name=_("From whom"))
-    reason = Column(verbose_name=_("Reason"))
+    source = Column(verbose_name=_("From whom or why"), empty_values=())
     copies = NumberColumn(verbose_name=_("Number of copies"))
     kopecks = MoneyColumn(verbose_name=_("Sum"))
     balance_kopecks = MoneyColumn(verbose_name=_("On balance, sum"))
@@ -327,13 +326,13 @@ class ActTable(SchoolTable):
         """The same for Excel."""
         return ", ".join(value)
 
-    def render_reason(self, value: str) -> str:
-        """The reason in words."""
-        return str(SummaryRecord.Reason(value).label) if value else "—"
+    def render_source(self, record: Act) -> str:
+        """Who gave what came, the reason for what left."""
+        return self.value_source(record) or "—"
 
-    def value_reason(self, value: str) -> str:
+    def value_source(self, record: Act) -> str:
         """The same for Excel."""
-        return str(SummaryRecord.Reason(value).label) if value else ""
+        return str(SummaryRecord.Reason(record.reason).label) if record.reason else record.source
 
 
 class ActFilter(RowFilter):

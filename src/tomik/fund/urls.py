@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tomik.fund import official_urls, receipt_urls, register_urls
+from tomik.fund import move_urls, official_urls, receipt_urls, register_urls
 from tomik.fund.views import copies, labels, opening, titles
 
 app_name = "fund"
@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{SCHOOL}copies/<uuid:uid>/", copies.copy, name="copy"),
     path(f"{SCHOOL}opening/", opening.opening, name="opening"),
     *receipt_urls.urlpatterns,
+    *move_urls.urlpatterns,
     *register_urls.urlpatterns,
     *official_urls.urlpatterns,
 ]

@@ -57,6 +57,16 @@ _CHECKS = {
          WHERE r.state <> 'draft' AND e.copies IS DISTINCT FROM l.copies
         """,
     ),
+    "moves": (
+        _("a posted move and its entry differ"),
+        """
+        SELECT m.school_id, m.uid::text, coalesce(e.copies, 0)::bigint, coalesce(l.copies, 0)::bigint
+          FROM fund_move m
+          LEFT JOIN ledger_entry e ON e.school_id = m.school_id AND e.uid = m.operation_uid
+          LEFT JOIN (SELECT move_id, sum(copies) AS copies FROM fund_moveline GROUP BY move_id) l ON l.move_id = m.id
+         WHERE m.state <> 'draft' AND e.copies IS DISTINCT FROM l.copies
+        """,
+    ),
 }
 
 

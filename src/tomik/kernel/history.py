@@ -111,6 +111,7 @@ UNTRACKED: dict[str, str] = {
     "fund_numberseries": "only goes on, by a rule of the database; what is left out is in fund_numbergap",
     "fund_numbergap": "append-only in itself: what was left out, by whom and why",
     "fund_receiptline": "lines of a draft are written anew with it; those of a posted receipt stay",
+    "fund_moveline": "lines of a draft are written anew with it; those of a posted move stay",
     "fund_card": "append-only in itself",
     "fund_cardlot": "append-only in itself",
     "fund_labelrange": "a journal in itself: who printed or adopted which labels, when",

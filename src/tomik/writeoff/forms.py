@@ -138,6 +138,11 @@ class CodesForm(Marked):
         required=False,
         help_text=_("Excel, CSV or text: the codes stand in the first column."),
     )
+    stay = forms.BooleanField(
+        label=_("These copies stay: take them out of the act"),
+        required=False,
+        help_text=_("Scan the labels of copies that stay; each makes its line one copy less."),
+    )
 
 
 class DisposalForm(Marked):

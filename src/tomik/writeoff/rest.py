@@ -72,6 +72,12 @@ class WriteoffPostIn(Schema):
     version: int
 
 
+class WriteoffReversalIn(Schema):
+    """Why the write-off is taken back."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=300, pattern=NO_NUL)]
+
+
 class WriteoffLineOut(Schema):
     """A line of an act; `held` is how many copies stand there now."""
 
@@ -160,6 +166,25 @@ def post(request: HttpRequest, uid: uuid.UUID, content: WriteoffPostIn, key: Key
         version=content.version,
         operation_uid=key,
         actor_id=actor.user.pk,
+    )
+    act.refresh_from_db()
+    return Status(201 if posted.created else 200, _out(act))
+
+
+@router.post(
+    "/acts/{uid}/reversal",
+    response={(200, 201): WriteoffOut, **ERRORS},
+    operation_id="reverse_writeoff",
+    url_name="reverse-writeoff",
+)
+def reverse(
+    request: HttpRequest, uid: uuid.UUID, content: WriteoffReversalIn, key: Key
+) -> Status[dict[str, Any]]:
+    """Take a posted write-off back while its period is open and nothing is disposed of. The same key answers 200."""
+    act = _act(request, uid)
+    actor = require(request, Permission.REVERSE, school=act.school)
+    posted: Posted = acts.reverse_act(
+        school=act.school, uid=uid, operation_uid=key, reason=content.reason, actor_id=actor.user.pk
     )
     act.refresh_from_db()
     return Status(201 if posted.created else 200, _out(act))

@@ -34,6 +34,10 @@ from tomik.writeoff.queries.proposals import Proposal
 from tomik.writeoff.services.projects import fact_in_words
 
 WIDE = {"td": {"class": "wide-text"}}
+REGISTER_SHOWN = 60
+ROOMY = {name: {"class": "d-none d-md-table-cell"} for name in ("th", "td", "tf")}
+"""Columns that a phone has no room for: what they say stands under the title there."""
+ROOMY_NUMBER = {name: {"class": "num d-none d-md-table-cell"} for name in ("th", "td", "tf")}
 
 
 def reason_words(value: str) -> str:
@@ -55,6 +59,17 @@ def under(text: Any, *notes: Any) -> SafeString:
         if note
         else format_html("{}", text)
     )
+
+
+def narrow(cell: Any, *notes: Any) -> SafeString:
+    """A cell with what columns of their own say where there is room for them."""
+    note = " · ".join(str(one) for one in notes if one)
+    return format_html('{}<div class="text-secondary small d-md-none">{}</div>', cell, note)
+
+
+def cut(text: str) -> str:
+    """Many numbers, cut for the screen."""
+    return text if len(text) <= REGISTER_SHOWN else f"{text[: REGISTER_SHOWN - 3]}…"
 
 
 def needed_by(wanted: Mapping[int, Sequence[Wanted]], row: Proposal | ListedLine) -> Sequence[Wanted]:
@@ -131,13 +146,13 @@ class ProposalTable(Table):
     caption = _("Proposals for write-off")
     pick = Column(verbose_name=_("Take"), empty_values=(), orderable=False, exclude_from_export=True)
     title = Column(verbose_name=_("Title"), attrs=WIDE)
-    reason = Column(verbose_name=_("Reason of exclusion"))
+    reason = Column(verbose_name=_("Reason of exclusion"), attrs=ROOMY)
     fact = Column(verbose_name=_("Fact"), attrs=ONLY_EXPORTED)
-    wanted = Column(verbose_name=_("Another school needs it"), empty_values=(), orderable=False, attrs=WIDE)
-    place = Column(verbose_name=_("Where"))
+    wanted = Column(verbose_name=_("Another school needs it"), empty_values=(), orderable=False, attrs=ROOMY)
+    place = Column(verbose_name=_("Where"), attrs=ROOMY)
     copies = NumberColumn(verbose_name=_("Copies"), total=True)
-    price_kopecks = MoneyColumn(verbose_name=_("Price"))
-    kopecks = MoneyColumn(verbose_name=_("Sum"), total=True)
+    price_kopecks = MoneyColumn(verbose_name=_("Price"), attrs=ROOMY_NUMBER)
+    kopecks = MoneyColumn(verbose_name=_("Sum"), total=True, attrs=ROOMY_NUMBER)
 
     class Meta(Table.Meta):
         empty_text = _("Nothing to propose: no unfit, expired or worn-out books.")
@@ -154,6 +169,8 @@ class ProposalTable(Table):
         self.needs, self.may_write, self.picked = wanted, may_write, picked
         if not may_write:
             self.columns.hide("pick")
+        if not any(needed_by(wanted, row.record) for row in self.rows):
+            self.columns.hide("wanted")
 
     def render_pick(self, record: Proposal) -> Any:
         """A box to tick; what another school needs is not ticked at first."""
@@ -168,8 +185,10 @@ class ProposalTable(Table):
         )
 
     def render_title(self, value: str, record: Proposal) -> Any:
-        """Title, under it authors and year."""
-        return under(value, record.authors, record.year)
+        """Title, under it authors and year; on a phone also why, where and who needs it."""
+        fact = fact_in_words(record.fact, record.until)
+        aside = [reason_words(record.reason), fact, place_words(record.place, record.building)]
+        return narrow(under(value, record.authors, record.year), *aside, self.value_wanted(record))
 
     def value_title(self, value: str, record: Proposal) -> str:
         """The same for Excel."""
@@ -233,13 +252,13 @@ class LineTable(Table):
     """Lines of an act; quantities may be changed while it is a project (form `lines`)."""
 
     caption = _("Lines of the act")
-    line_no = NumberColumn(verbose_name=_("No."))
+    line_no = NumberColumn(verbose_name=_("No."), attrs=ROOMY_NUMBER)
     title = Column(verbose_name=_("Title"), attrs=WIDE)
-    register = Column(verbose_name=_("Card or numbers"), orderable=False)
-    place = Column(verbose_name=_("Where"))
+    register = Column(verbose_name=_("Card or numbers"), orderable=False, attrs=ROOMY)
+    place = Column(verbose_name=_("Where"), attrs=ROOMY)
     copies = NumberColumn(verbose_name=_("Copies"), total=True)
-    price_kopecks = MoneyColumn(verbose_name=_("Price"))
-    kopecks = MoneyColumn(verbose_name=_("Sum"), total=True)
+    price_kopecks = MoneyColumn(verbose_name=_("Price"), attrs=ROOMY_NUMBER)
+    kopecks = MoneyColumn(verbose_name=_("Sum"), total=True, attrs=ROOMY_NUMBER)
     why = Column(verbose_name=_("Fact"), attrs=ONLY_EXPORTED)
 
     class Meta(Table.Meta):
@@ -255,6 +274,7 @@ class LineTable(Table):
     def render_title(self, record: ListedLine) -> Any:
         """What it is; under it the fact, the school that needs it, and what is wrong with the line."""
         cell = under(record.named, record.why, wanted_words(needed_by(self.wanted, record)))
+        cell = narrow(cell, cut(record.register), place_words(record.place, record.building))
         note = self.notes.get(record.line_no, "")
         if not note and self.is_open and record.is_short:
             note = gettext("Only %d copies are there.") % record.held
@@ -272,7 +292,7 @@ class LineTable(Table):
 
     def render_register(self, value: str) -> Any:
         """Many numbers are cut on the screen."""
-        return value if len(value) <= 60 else f"{value[:57]}…"
+        return cut(value)
 
     def value_register(self, value: str) -> str:
         """All of them for Excel."""

@@ -245,12 +245,11 @@ class _RowReader:
             return 0
         try:
             kopecks = kopecks_from(self.row.values["price"])
-        except ValueError:
-            text = _("This is not a price. Write roubles and kopecks: 350,50.")
-            self.problem(_("Price"), "price", text, code="price_unknown")
+        except ValueError as error:
+            self.problem(_("Price"), "price", rules.not_a_price(error), code="price_unknown")
             return 0
         if kopecks > rules.PRICE_MAX:
-            self.problem(_("Price"), "price", _("The price of one copy is too high."), code="price_too_big")
+            self.problem(_("Price"), "price", rules.price_too_high(), code="price_too_big")
         return kopecks
 
     def _condition(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -40,7 +40,7 @@ _TITLES = {
     "supplier_inn": gettext_lazy("INN of the supplier"),
     "papers_number": gettext_lazy("Number of the papers"),
     "papers_on": gettext_lazy("Date of the papers"),
-    "price": gettext_lazy("Price"),
+    "price": gettext_lazy("Price with VAT"),
     "copies": gettext_lazy("Quantity"),
     "year": gettext_lazy("Year"),
 }
@@ -199,9 +199,13 @@ def _read(rows: Sequence[Row], asked: _Asked) -> _Read:
     priced = [_priced(row, vat.get(row.number), problems) for row in rows]
     frame = Frame(asked.buildings, asked.header.building_id, asked.header.received_on)
     reading = read_rows(priced, frame)
-    reading.problems.items = [
-        one for one in reading.problems.items if one.code != "price_blank"
-    ] + problems.items  # without a price the row is refused below
+    # Without a price the row is refused below; the column of the price has its own name here.
+    own = [
+        replace(one, column=str(_TITLES["price"])) if one.column == _("Price") else one
+        for one in reading.problems.items
+        if one.code != "price_blank"
+    ]
+    reading.problems.items = own + problems.items
     return _Read(reading, match_rows(reading), vat)
 
 
@@ -310,7 +314,8 @@ def _judge_head(plan: Plan, asked: _Asked) -> None:
 def _refuse(found: _Read, drafts: Sequence[tuple[int, ReceiptLineDraft]], asked: _Asked) -> None:
     """Rows that the rules of a receipt do not take, by row and column."""
     told = set()
-    for one in receipt_rules.line_problems([draft for _row, draft in drafts], today=asked.today):
+    lines = [draft for _row, draft in drafts]
+    for one in receipt_rules.line_problems(lines, kind=asked.header.kind, today=asked.today):
         if one.row is None:
             continue
         row = drafts[one.row - 1][0]

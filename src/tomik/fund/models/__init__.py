@@ -1,8 +1,9 @@
-"""Tables of the fund: receipts, cards, labelled copies, the summary book, printed papers, numbering."""
+"""Tables of the fund: receipts, moves, cards, labelled copies, the summary book, printed papers, numbering."""
 
 from tomik.fund.models.cards import Card, CardLot, Copy, LabelRange
 from tomik.fund.models.days import ReportDay
 from tomik.fund.models.labels import LabelEvent
+from tomik.fund.models.moves import Move, MoveLine
 from tomik.fund.models.numbering import FundSettings, NumberGap, NumberSeries
 from tomik.fund.models.papers import FormCode, PrintedForm
 from tomik.fund.models.receipts import Receipt, ReceiptLine
@@ -16,6 +17,8 @@ __all__ = [
     "FundSettings",
     "LabelEvent",
     "LabelRange",
+    "Move",
+    "MoveLine",
     "NumberGap",
     "NumberSeries",
     "PrintedForm",

@@ -54,6 +54,7 @@ class NumberSeries(models.Model):
         SUMMARY_IN_MAIN = "in-main", _("summary book of the main fund, part 1")
         SUMMARY_OUT_MAIN = "out-main", _("summary book of the main fund, part 2")
         WRITEOFF = "writeoff", _("write-off acts")
+        MOVE = "move", _("internal moves")
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", db_index=False)
     series = models.CharField(max_length=16, choices=Series)

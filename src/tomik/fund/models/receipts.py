@@ -99,7 +99,8 @@ class Receipt(models.Model):
 class ReceiptLine(models.Model):
     """One title of a receipt. What is posted is `copies`; the rest is told to the supplier.
 
-    Short of the papers = by papers − accepted − damaged − wrong, when above zero; below zero it is an excess.
+    Short of the papers = by papers − accepted − damaged − wrong, when above zero. `copies_wrong` are other books in its
+    place; a line of nothing else is a book that the papers do not name.
     `price_kopecks` is the price of one copy with VAT; `vat_percent` is null when the papers name none.
     """
 
@@ -131,8 +132,18 @@ class ReceiptLine(models.Model):
 
     @property
     def copies_short(self) -> int:
-        """Copies that the papers name and nobody brought; negative for an excess."""
-        return self.copies_on_paper - self.copies - self.copies_damaged - self.copies_wrong
+        """Copies that the papers name and nobody brought."""
+        return max(self.copies_on_paper - self.copies - self.copies_damaged - self.copies_wrong, 0)
+
+    @property
+    def copies_excess(self) -> int:
+        """Copies of the title itself above those of the papers."""
+        return max(self.copies + self.copies_damaged - self.copies_on_paper, 0)
+
+    @property
+    def copies_owed(self) -> int:
+        """Copies that are paid for by the papers and not accepted."""
+        return max(self.copies_on_paper - self.copies, 0)
 
     @property
     def kopecks(self) -> int:

@@ -166,21 +166,34 @@ def discrepancy(receipt: Receipt) -> Form:
             ),
             _difference_table(lines),
             text(_counted(lines)),
-            text(f"Претензия поставщику направляется не позднее {day_in_words(receipt.claim_due_on)}"),
+            *_until(receipt),
             signatures([
                 ("Председатель комиссии", ""), ("Член комиссии", ""), place.librarian,
-                ("Представитель поставщика", ""),
+                (_SENDER.get(Receipt.Kind(receipt.kind), "Сдал"), ""),
             ]),
         ],
     }  # fmt: skip
     return Form(operation=DISCREPANCY, code=code, said=said)
 
 
+_SENDER = {
+    Receipt.Kind.SUPPLIER: "Представитель поставщика",
+    Receipt.Kind.SCHOOL: "Представитель передающей организации",
+}
+
+
+def _until(receipt: Receipt) -> list[dict[str, object]]:
+    """The last day of the claim, where there is one to make."""
+    if receipt.kind != Receipt.Kind.SUPPLIER:
+        return []
+    return [text(f"Претензия поставщику направляется не позднее {day_in_words(receipt.claim_due_on)}")]
+
+
 def _counted(lines: Sequence[ReceiptLine]) -> str:
     """What is short, over, damaged, wrong: in copies, each with its sum; nothing of what there is none of."""
     kinds = {
-        "Недостача": [max(line.copies_short, 0) for line in lines],
-        "Излишек": [max(-line.copies_short, 0) for line in lines],
+        "Недостача": [line.copies_short for line in lines],
+        "Излишек": [line.copies_excess for line in lines],
         "Брак": [line.copies_damaged for line in lines],
         "Пересорт": [line.copies_wrong for line in lines],
     }
@@ -196,7 +209,7 @@ def _counted(lines: Sequence[ReceiptLine]) -> str:
 def claim(receipt: Receipt) -> Form:
     """The letter of claim, with the last day of an answer."""
     place, lines = institution_of(receipt.school), _differing(lines_of(receipt))
-    owed = sum(_owed(line) * line.price_kopecks for line in lines)
+    owed = sum(line.copies_owed * line.price_kopecks for line in lines)
     act = f"акт о расхождении № {receipt.discrepancy_number or '____'} от {day_in_words(receipt.received_on)}"
     said = {
         "title": "Претензия",
@@ -226,10 +239,6 @@ def claim(receipt: Receipt) -> Form:
     return Form(operation=CLAIM, code=None, said=said)
 
 
-def _owed(line: ReceiptLine) -> int:
-    return max(line.copies_short, 0) + line.copies_damaged + line.copies_wrong
-
-
 def _claim_table(lines: Sequence[ReceiptLine], owed: int) -> dict[str, object]:
     columns = [
         Column("№ п/п", "9mm", "right"),
@@ -243,8 +252,8 @@ def _claim_table(lines: Sequence[ReceiptLine], owed: int) -> dict[str, object]:
     ]
     rows: list[list[object]] = [
         [
-            number, named(line), grouped(line.copies_on_paper), grouped(max(line.copies_short, 0)), grouped(line.copies_damaged),
-            grouped(line.copies_wrong), amount(line.price_kopecks), amount(_owed(line) * line.price_kopecks),
+            number, named(line), grouped(line.copies_on_paper), grouped(line.copies_short), grouped(line.copies_damaged),
+            grouped(line.copies_wrong), amount(line.price_kopecks), amount(line.copies_owed * line.price_kopecks),
         ]
         for number, line in enumerate(lines, start=1)
     ]  # fmt: skip
@@ -270,7 +279,7 @@ def _head(receipt: Receipt, place: Institution, title: str, number: int | None) 
 
 def differs(line: ReceiptLine) -> bool:
     """Whether the delivery of a line is not what the papers say."""
-    return bool(line.copies_short or line.copies_damaged or line.copies_wrong)
+    return line.copies_on_paper != line.copies or line.copies_damaged > 0 or line.copies_wrong > 0
 
 
 def _differing(lines: Sequence[ReceiptLine]) -> list[ReceiptLine]:
@@ -299,8 +308,8 @@ def _difference_table(lines: Sequence[ReceiptLine]) -> dict[str, object]:
                     amount(line.price_kopecks),
                     grouped(line.copies_on_paper),
                     grouped(line.copies),
-                    grouped(max(line.copies_short, 0)),
-                    grouped(max(-line.copies_short, 0)),
+                    grouped(line.copies_short),
+                    grouped(line.copies_excess),
                     grouped(line.copies_damaged),
                     grouped(line.copies_wrong),
                     line.note,
@@ -314,9 +323,8 @@ def _difference_table(lines: Sequence[ReceiptLine]) -> dict[str, object]:
 
 
 def _differences(lines: Sequence[ReceiptLine]) -> list[object]:
-    short = [line.copies_short for line in lines]
     sums = (
-        sum(line.copies_on_paper for line in lines), sum(line.copies for line in lines), sum(max(one, 0) for one in short),
-        sum(max(-one, 0) for one in short), sum(line.copies_damaged for line in lines), sum(line.copies_wrong for line in lines),
+        sum(line.copies_on_paper for line in lines), sum(line.copies for line in lines), sum(line.copies_short for line in lines),
+        sum(line.copies_excess for line in lines), sum(line.copies_damaged for line in lines), sum(line.copies_wrong for line in lines),
     )  # fmt: skip
     return ["", "Итого", "", *(grouped(one) for one in sums), ""]

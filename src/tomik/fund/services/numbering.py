@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from tomik.fund.models import NumberGap, NumberSeries
 from tomik.kernel.errors import TomikError
 
-NUMBER_MAX = 2_000_000_000
+NUMBER_MAX = 10_000_000
+"""No paper register of a school goes further; a slip of the hand would leave out what never comes back."""
 
 _TAKE = """
 INSERT INTO fund_numberseries AS s (school_id, series, year, last) VALUES (%s, %s, %s, %s)
@@ -43,8 +44,11 @@ def continue_from(
         row, _made = NumberSeries.objects.select_for_update().get_or_create(
             school_id=school_id, series=series, year=year
         )
-        if not row.last < next_number <= NUMBER_MAX:
-            raise TomikError(_("The next number must be above %d.") % row.last)
+        if next_number <= row.last:
+            given = {"last": row.last, "next": row.last + 1}
+            raise TomikError(_("Number %(last)d is given already: go on from %(next)d or above.") % given)
+        if next_number > NUMBER_MAX:
+            raise TomikError(_("The number is too high: at most %d.") % NUMBER_MAX)
         if not reason.strip():
             raise TomikError(_("Write the reason."))
         first, row.last = row.last + 1, next_number - 1

@@ -30,11 +30,13 @@ from tomik.ledger.public import (
     Line,
     Lot,
     LotDraft,
+    PeriodClosed,
     Posted,
     account_for,
     accounts_for,
     create_lots,
     entry_by_uid,
+    latest_closing,
     post_entry,
     reverse_entry,
 )
@@ -161,7 +163,12 @@ def _finish(whole: WholeReceipt, *, operation_uid: UUID, actor_id: int | None, s
         if known is not None:
             _same_or_conflict(known, uid, whole.header, whole.lines)
             return Posted(known, created=False)
-        receipt = _save(school, uid, whole.header, whole.lines, version=whole.version, actor_id=actor_id)
+        try:
+            receipt = _save(school, uid, whole.header, whole.lines, version=whole.version, actor_id=actor_id)
+        except TomikError as error:
+            if error.problems and (closed := closed_problem(school.pk, whole.header.received_on)):
+                error.problems.append(closed)
+            raise
         return _post(
             school,
             uid,
@@ -320,11 +327,20 @@ def _stored(receipt: Receipt) -> list[_Stored]:
     return [_Stored(*row) for row in receipt.lines.order_by("line_no").values_list(*names)]
 
 
+def closed_problem(school_id: int, day: date) -> LineProblem | None:
+    """What is wrong with posting on a day whose books are closed, naming the closing act; None when they are open."""
+    last = latest_closing(school_id)
+    if last is None or last.through < day:
+        return None
+    through = f"{last.through:%d.%m.%Y}"
+    refusal = PeriodClosed(through=through, document_number=last.document_number, closing_id=last.pk)
+    return LineProblem(None, "received_on", str(refusal), f"{day:%d.%m.%Y}", code=refusal.code)
+
+
 def _problems(school: School, header: Header, lines: Sequence[ReceiptLineDraft]) -> list[LineProblem]:
     today = clock.today(school.timezone)
-    problems = receipt_rules.header_problems(header, today=today) + receipt_rules.line_problems(
-        lines, today=today
-    )
+    problems = receipt_rules.header_problems(header, today=today)
+    problems += receipt_rules.line_problems(lines, kind=header.kind, today=today)
     if not Building.objects.filter(school=school, pk=header.building_id).exists():
         problems.append(LineProblem(None, "building", _("Choose a building of the school.")))
     wanted = {line.edition_id for line in lines}
@@ -355,7 +371,8 @@ def _post(
         _refuse_same_papers(receipt)
     if any(line.differs for line in lines):
         (receipt.discrepancy_number,) = take_numbers(school.pk, NumberSeries.Series.DISCREPANCY, year=year)
-        receipt.claim_due_on = receipt_rules.claim_due(receipt.received_on)
+        if receipt.kind == Receipt.Kind.SUPPLIER:
+            receipt.claim_due_on = receipt_rules.claim_due(receipt.received_on)
     receipt.state, receipt.year, receipt.operation_uid = Receipt.State.POSTED, year, operation_uid
     receipt.posted_at, receipt.posted_by = clock.now(), actor_id
     receipt.version += 1

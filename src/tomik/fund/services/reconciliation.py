@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from tomik.fund.models import Reconciliation, SummaryRecord
 from tomik.fund.queries.summary import Figures, stock
 from tomik.kernel import locks
 from tomik.kernel.errors import LineProblem, TomikError
+from tomik.ledger.public import PeriodClosing, latest_closing
 from tomik.territory.public import School
 
 
@@ -42,21 +43,54 @@ def reconcile(
     """Write down what accounting says of the books on a day, beside what the ledger said at that moment.
 
     Copies on balance are compared. The same again changes nothing. Raises TomikError when there is nothing to write or
-    a difference has no explanation. Takes the posting lock: nothing is posted between the look and the record.
+    a difference has no explanation, and when the books are closed through that day: what a closing rests on stays. A book
+    that was not compared then may be compared later. Takes the posting lock: nothing is posted between the look and the
+    record.
     """
     if not stated:
         raise TomikError(_("Write what accounting says."))
     with transaction.atomic(durable=True):
         locks.take(locks.LockSpace.SCHOOL_POSTING, [school.pk])
-        ours = our_figures(school.pk, as_of)
-        unexplained = [
-            LineProblem(None, f"{one.book}_note", _("The figures differ: write why."))
-            for one in stated
-            if differs(one, ours[one.book]) and not one.note.strip()
-        ]
+        ours, known = our_figures(school.pk, as_of), latest(school.pk, as_of)
+        unexplained = _unexplained(stated, ours)
         if unexplained:
             raise TomikError(_("A difference needs an explanation."), problems=unexplained)
+        closing = latest_closing(school.pk)
+        if closing is not None and closing.through >= as_of and any(_changes(one, known) for one in stated):
+            raise TomikError(_closed(closing))
         return [_recorded(school, as_of, one, ours=ours[one.book], actor_id=actor_id) for one in stated]
+
+
+def unexplained(school_id: int, as_of: date, stated: Sequence[Stated]) -> list[LineProblem]:
+    """Differences that have no explanation yet, by the field of the note."""
+    return _unexplained(stated, our_figures(school_id, as_of))
+
+
+def _unexplained(stated: Sequence[Stated], ours: Mapping[str, Figures]) -> list[LineProblem]:
+    return [
+        LineProblem(None, f"{one.book}_note", _("The figures differ: write why."))
+        for one in stated
+        if differs(one, ours[one.book]) and not one.note.strip()
+    ]
+
+
+def _changes(one: Stated, known: Mapping[str, Reconciliation]) -> bool:
+    last = known.get(one.book)
+    return last is not None and (last.accounting_kopecks, last.accounting_copies, last.note) != (
+        one.kopecks,
+        one.copies,
+        one.note.strip()[:500],
+    )
+
+
+def _closed(closing: PeriodClosing) -> str:
+    day = f"{closing.through:%d.%m.%Y}"
+    if not closing.document_number:
+        return _("The books are closed through %s: the comparison stays as it is.") % day
+    return _("The books are closed through %(day)s by act No. %(act)s: the comparison stays as it is.") % {
+        "day": day,
+        "act": closing.document_number,
+    }
 
 
 def _recorded(

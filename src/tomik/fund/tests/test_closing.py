@@ -195,8 +195,8 @@ class TestAccounting:
     def test_one_line_for_each_act(self, stocked: World) -> None:
         found = acts(stocked.school.pk, first=date(2025, 1, 1), last=date(2026, 12, 31))
         assert [(one.acted_on, one.copies, one.kopecks, one.records) for one in found] == [
-            (date(2025, 8, 20), 40, TEXTBOOKS, ["уч. № 1"]),
-            (date(2026, 8, 20), 3, 600_00, ["осн. № 1"]),
+            (date(2025, 8, 20), 40, TEXTBOOKS, ["уч. ч. 1 № 1"]),
+            (date(2026, 8, 20), 3, 600_00, ["осн. ч. 1 № 1"]),
         ]
         mixed = got(
             stocked, line(stocked.maths[0], 2, 100_00), line(fiction("Ревизор"), 1, 50_00), papers_number="7"
@@ -207,7 +207,7 @@ class TestAccounting:
             if one.entry_uid == mixed.entry.uid
         ]
         assert [(one.copies, one.kopecks, one.records) for one in both] == [
-            (3, 250_00, ["уч. № 1", "осн. № 2"])
+            (3, 250_00, ["уч. ч. 1 № 1", "осн. ч. 1 № 2"])
         ]
 
     @pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])

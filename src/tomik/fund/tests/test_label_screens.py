@@ -229,7 +229,7 @@ class TestSearchField:
     def test_what_is_wrong_is_said(self, world: World, client: Client) -> None:
         foreign = codes_of(allot_labels(school=world.cast.school_b, count=1, actor_id=None))[0]
         misread = foreign[:-1] + str((int(foreign[-1]) + 1) % 10)
-        assert "не из этикеток" in self.search(client, foreign).text
+        assert "нет среди этикеток" in self.search(client, foreign).text
         assert "контрольные" in self.search(client, misread).text
 
     def test_who_only_reads_is_told(self, world: World, client_of: Any) -> None:

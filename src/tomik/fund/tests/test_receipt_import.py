@@ -135,8 +135,8 @@ def test_wrong_rows_are_told_by_row_and_column(world: World) -> None:
     )
     told = [(one.row, one.column) for one in applied.plan.problems if one.severity == "error"]
     assert told == [
-        (3, "Цена"), (4, "Цена"), (5, "Количество"), (6, "Количество"), (7, "Количество"), (8, "Цена"), (9, "Цена"),
-        (10, "Название"),
+        (3, "Цена с НДС"), (4, "Цена с НДС"), (5, "Количество"), (6, "Количество"), (7, "Количество"),
+        (8, "Цена с НДС"), (9, "Цена с НДС"), (10, "Название"),
     ]  # fmt: skip
     assert (applied.plan.rows_good, applied.plan.rows_bad) == (1, 8)
     assert Receipt.objects.get().lines.count() == 1

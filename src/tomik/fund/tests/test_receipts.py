@@ -218,6 +218,7 @@ def test_part_three_equals_a_plain_recount(world: World) -> None:
         world,
         line(world.physics, 7, on_balance=False, price_kopecks=0),
         line(fiction(), 2),
+        kind=Receipt.Kind.GIFT,
         papers_number="2",
     )
     school = world.school.pk

@@ -6,6 +6,7 @@ import io
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import openpyxl
 import pytest
@@ -41,9 +42,10 @@ def workbook(title: str = "Физика. Рабочая тетрадь") -> Edit
     return Edition.objects.create(edition_set=book, title=title, year=2026)
 
 
-def write_off(world: World, edition: Edition, copies: int, day: date) -> Any:
+def write_off(world: World, edition: Edition, copies: int, day: date, receipt: UUID | None = None) -> Any:
     """Copies leave the fund by the ledger alone: the book has no number for it."""
-    lot = Lot.objects.filter(school=world.school, edition=edition).order_by("id")[0]
+    lots = Lot.objects.filter(school=world.school, edition=edition)
+    lot = (lots.filter(receipt_uid=receipt) if receipt else lots).order_by("id")[0]
     with transaction.atomic():
         shelf = account_for(world.school.pk, Account.Kind.FUND, world.main.pk)
         gone = account_for(world.school.pk, Account.Kind.WRITTEN_OFF)

@@ -27,10 +27,11 @@ from tomik.fund.receipt_forms import FIELDS_OF_KIND, HeadForm, head_values
 from tomik.fund.receipt_search import Answer
 from tomik.fund.receipt_sources import offered
 from tomik.fund.receipt_words import line_words
-from tomik.fund.services.receipts import WholeReceipt, finish_receipt, save_receipt
+from tomik.fund.services.receipts import WholeReceipt, closed_problem, finish_receipt, save_receipt
 from tomik.kernel import clock
 from tomik.kernel.errors import Conflict, LineProblem, TomikError
 from tomik.kernel.ids import uuid7
+from tomik.ledger.public import PeriodClosed
 from tomik.territory.public import School, require_school
 from tomik.ui.public import SeeOther, render_screen
 
@@ -147,7 +148,7 @@ def _propose(request: HttpRequest, state: State) -> HttpResponse:
 
 def _keep(request: HttpRequest, state: State, action: str, *, actor_id: int) -> HttpResponse:
     """Save the draft or post it; refusals are shown over what was typed."""
-    header, drafts = _checked(state)
+    header, drafts = _checked(state, is_final=action == "post")
     if header is None or drafts is None:
         return _show(request, state, status=422)
     over = request.POST.get("their_version", "")
@@ -176,7 +177,7 @@ def _keep(request: HttpRequest, state: State, action: str, *, actor_id: int) -> 
 
 
 def _checked(
-    state: State,
+    state: State, *, is_final: bool
 ) -> tuple[receipt_rules.Header | None, list[receipt_rules.ReceiptLineDraft] | None]:
     """Head and lines when all of it is right; otherwise every problem stands beside its field."""
     today = clock.today(state.school.timezone)
@@ -188,13 +189,18 @@ def _checked(
     except ValueError:
         state.operation_id = str(uuid7())
         state.problems.append(_("Choose the action once more."))
-    editor.read_all(state.lines)
-    state.problems += [one.message for one in editor.check(state.lines, today=today)]
+    editor.read_all(state.lines, kind=header.kind)
+    state.problems += [one.message for one in editor.check(state.lines, kind=header.kind, today=today)]
     is_right = not (state.head.errors or state.problems or any(line.errors for line in state.lines))
+    if not is_right and is_final and (closed := closed_problem(state.school.pk, header.received_on)):
+        state.head.problem(closed)
     return (header, [line.draft for line in state.lines if line.draft]) if is_right else (None, None)
 
 
 def _refused(request: HttpRequest, state: State, error: TomikError) -> HttpResponse:
+    if isinstance(error, PeriodClosed):
+        state.head.problem(LineProblem(None, "received_on", str(error)))
+        return _show(request, state, status=422)
     if isinstance(error, Conflict):
         _explain_conflict(state, error)
     elif not error.problems:
@@ -227,7 +233,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     if status == 200:
-        editor.read_all(state.lines)
+        editor.read_all(state.lines, kind=state.head.asked_kind)
         for line in state.lines:
             line.errors = {}
         state.head = _unjudged(state.head)

@@ -20,8 +20,10 @@ from tomik.accounts.public import Permission, User
 from tomik.fund.models import Receipt
 from tomik.fund.official import receipts as papers
 from tomik.fund.official.goods import GOODS, goods_acceptance
+from tomik.fund.official.movement import HANDOVER, NOTICE
 from tomik.fund.official.parts import Form, institution_of
 from tomik.fund.official.printing import draft_pdf, paper_of
+from tomik.fund.official.received import received_act, received_notice
 from tomik.fund.official.replacement import REPLACEMENT, replacement, replacement_of
 from tomik.fund.queries.receipts import receipt_of, receipts_of, records_of_entry
 from tomik.fund.receipt_forms import AccountingForm, ReverseReceiptForm
@@ -40,7 +42,11 @@ PAPERS: dict[str, Callable[[Receipt], Form]] = {
     papers.CLAIM: papers.claim,
     GOODS: goods_acceptance,
     REPLACEMENT: lambda receipt: replacement(replacement_of(receipt)),
+    HANDOVER: received_act,
+    NOTICE: received_notice,
 }
+OF_ANOTHER_SCHOOL = (HANDOVER, NOTICE)
+"""Papers of the receiving side: of a posted receipt from another school."""
 OF_DIFFERENCES = (papers.DISCREPANCY, papers.CLAIM)
 
 
@@ -96,7 +102,11 @@ def paper(request: HttpRequest, school_uid: UUID, uid: UUID, paper: str) -> Http
     actor, school, found = _opened(request, school_uid, uid, Permission.NOTE_ACCOUNTING)
     if paper not in PAPERS or (paper in OF_DIFFERENCES and not _differs(found)):
         raise Http404
+    if paper == papers.CLAIM and found.kind != Receipt.Kind.SUPPLIER:
+        raise Http404
     if paper == REPLACEMENT and found.kind != Receipt.Kind.REPLACEMENT:
+        raise Http404
+    if paper in OF_ANOTHER_SCHOOL and not _is_handed_over(found):
         raise Http404
     form = PAPERS[paper](found)
     if found.state == Receipt.State.DRAFT:
@@ -203,6 +213,11 @@ def _to(school: School, uid: UUID) -> HttpResponse:
     return SeeOther(reverse("fund:receipt", args=[school.uid, uid]))
 
 
+def _is_handed_over(found: Receipt) -> bool:
+    """Whether another school has handed the copies over, and they are taken in."""
+    return found.kind == Receipt.Kind.SCHOOL and found.state != Receipt.State.DRAFT
+
+
 def _differs(found: Receipt) -> bool:
     return any(papers.differs(line) for line in papers.lines_of(found))
 
@@ -231,6 +246,7 @@ def _page(
         "school": school,
         "receipt": found,
         "is_draft": is_draft,
+        "is_handed_over": _is_handed_over(found),
         "papers_text": papers_text(found),
         "may_edit": is_draft and may[Permission.POST_FUND],
         "may_print": may[Permission.NOTE_ACCOUNTING],
@@ -252,7 +268,7 @@ def _content(found: Receipt) -> dict[str, Any]:
         "copies": sum(line.copies for line in lines),
         "kopecks": sum(line.kopecks for line in lines),
         "by_papers": sum(line.copies_on_paper for line in lines),
-        "short": sum(max(line.copies_short, 0) for line in lines),
+        "short": sum(line.copies_short for line in lines),
         "damaged": sum(line.copies_damaged for line in lines),
         "wrong": sum(line.copies_wrong for line in lines),
     }

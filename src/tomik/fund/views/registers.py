@@ -29,7 +29,7 @@ from tomik.fund.views.registers_common import (
 )
 from tomik.kernel import clock
 from tomik.paper.public import write_workbook
-from tomik.territory.public import School, require_school
+from tomik.territory.public import Actor, School, require_school
 
 PARTS = (1, 2, 3)
 YEARS_SHOWN = 10
@@ -42,7 +42,6 @@ def index(request: HttpRequest, school_uid: UUID | None = None) -> HttpResponse:
     actor, school = require_school(request, Permission.SEE_REGISTERS, school_uid)
     context = {
         "school": school,
-        "may_set": may_set(actor, school),
         "may_note": actor.may(Permission.NOTE_ACCOUNTING, school_id=school.pk),
         "may_see_pupils": actor.may(Permission.SEE_PUPILS, school_id=school.pk),
         "missing": institution_of(school).missing if may_set(actor, school) else [],
@@ -50,8 +49,8 @@ def index(request: HttpRequest, school_uid: UUID | None = None) -> HttpResponse:
     return render(request, "fund/registers.html", context)
 
 
-def may_set(actor: Any, school: School) -> bool:
-    """Librarian and head keep the settings of accounting."""
+def may_number(actor: Actor, school: School) -> bool:
+    """Librarian and head say from which numbers the registers go on."""
     return any(
         actor.may(permission, school_id=school.pk)
         for permission in (Permission.POST_FUND, Permission.CLOSE_PERIOD)

@@ -30,7 +30,7 @@ from tomik.ui.public import List, SeeOther, list_response
 @require_GET
 def accounting(request: HttpRequest, school_uid: UUID) -> HttpResponse:
     """Acts of a period with their sums and what accounting has numbered."""
-    actor, school = require_school(request, Permission.SEE_FIGURES, school_uid)
+    actor, school = require_school(request, Permission.SEE_REGISTERS, school_uid)
     return _page(request, actor, school, [])
 
 
@@ -62,7 +62,7 @@ def _page(
 @require_GET
 def accounting_file(request: HttpRequest, school_uid: UUID) -> HttpResponse:
     """The acts as a workbook, or with `?format=csv` as CSV (`&encoding=cp1251` for old programs)."""
-    _actor, school = require_school(request, Permission.SEE_FIGURES, school_uid)
+    _actor, school = require_school(request, Permission.SEE_REGISTERS, school_uid)
     asked = asked_period(request, school)
     rows = acts(school.pk, first=asked.first, last=asked.last)
     name = f"acts-{asked.words}"
@@ -83,11 +83,14 @@ def accounting_back(request: HttpRequest, school_uid: UUID) -> HttpResponse:
     today = clock.today(school.timezone)
     first = today.replace(year=YEAR_MIN, month=1, day=1)
     try:
-        rows = read_numbers(*uploaded(request))
-        changed = note_numbers(school_id=school.pk, rows=rows, first=first, last=today + timedelta(days=1))
+        rows, unread = read_numbers(*uploaded(request))
+        changed = note_numbers(
+            school_id=school.pk, rows=rows, first=first, last=today + timedelta(days=1), unread=unread
+        )
     except TomikError as error:
         messages.error(request, str(error))
         return _page(request, actor, school, error.problems, status=422)
     words = ngettext("%(count)s act has got its number.", "%(count)s acts have got their numbers.", changed)
     messages.success(request, words % {"count": changed})
-    return SeeOther(reverse("fund:accounting", args=[school.uid]))
+    asked = asked_period(request, school)
+    return SeeOther(f"{reverse('fund:accounting', args=[school.uid])}?{asked.query}")

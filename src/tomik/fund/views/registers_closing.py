@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,8 +22,8 @@ from tomik.fund.models import Reconciliation, SummaryRecord
 from tomik.fund.official.printing import paper_of
 from tomik.fund.official.registers import reconciliation_act
 from tomik.fund.queries import summary
-from tomik.fund.register_forms import CloseForm, FileForm, ReconciliationForm
-from tomik.fund.services.reconciliation import Stated, latest, our_figures, reconcile
+from tomik.fund.register_forms import CloseForm, FileForm, ReconciliationForm, past_day
+from tomik.fund.services.reconciliation import Stated, latest, our_figures, reconcile, unexplained
 from tomik.fund.views.registers_common import PDF, asked_date, file_response, uploaded
 from tomik.kernel import clock
 from tomik.kernel.errors import LineProblem, TomikError
@@ -50,7 +51,7 @@ def default_day(school: School) -> date:
 @require_http_methods(["GET", "POST"])
 def closing(request: HttpRequest, school_uid: UUID) -> HttpResponse:
     """Both books as of a day; what accounting says of them is written down with the difference."""
-    permission = Permission.NOTE_ACCOUNTING if request.method == "POST" else Permission.SEE_FIGURES
+    permission = Permission.NOTE_ACCOUNTING if request.method == "POST" else Permission.SEE_REGISTERS
     actor, school = require_school(request, permission, school_uid)
     if request.method != "POST":
         return _page(request, (actor, school), asked_date(request, "on") or default_day(school), _Forms())
@@ -68,6 +69,10 @@ def closing(request: HttpRequest, school_uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The comparison is written down."))
             return SeeOther(_address(school, day))
+    elif "as_of" in form.cleaned_data:
+        day = form.cleaned_data["as_of"]
+        for problem in unexplained(school.pk, day, form.stated()):
+            form.add_error(problem.column, problem.message)
     return _page(request, (actor, school), day, _Forms(compare=form), status=422)
 
 
@@ -89,8 +94,8 @@ def from_file(request: HttpRequest, school_uid: UUID) -> HttpResponse:
 
 def _day_of(request: HttpRequest, school: School) -> date:
     try:
-        return date.fromisoformat(request.POST.get("as_of", ""))
-    except ValueError:
+        return past_day(date.fromisoformat(request.POST.get("as_of", "")), clock.today(school.timezone))
+    except (ValueError, ValidationError):
         return default_day(school)
 
 
@@ -108,7 +113,7 @@ def _initial(day: date, stated: list[Stated]) -> dict[str, Any]:
 def close(request: HttpRequest, school_uid: UUID) -> HttpResponse:
     """Close the books through the day, once both are compared with accounting."""
     actor, school = require_school(request, Permission.CLOSE_PERIOD, school_uid)
-    form = CloseForm(request.POST)
+    form = CloseForm(request.POST, school=school)
     day = default_day(school)
     if form.is_valid():
         day = form.cleaned_data["as_of"]
@@ -123,8 +128,6 @@ def close(request: HttpRequest, school_uid: UUID) -> HttpResponse:
 
 
 def _close(actor: Actor, school: School, day: date, number: str) -> PeriodClosing:
-    if day > clock.today(school.timezone):
-        raise TomikError(_("A day that has not come can't be closed."))
     held = our_figures(school.pk, day)
     compared = latest(school.pk, day)
     lacking = [book for book, ours in held.items() if ours.copies and book not in compared]
@@ -149,7 +152,7 @@ def _address(school: School, day: date) -> str:
 @require_GET
 def act(request: HttpRequest, school_uid: UUID) -> HttpResponse:
     """«Акт сверки» as of a day, as it was printed first as long as it says the same."""
-    actor, school = require_school(request, Permission.SEE_FIGURES, school_uid)
+    actor, school = require_school(request, Permission.SEE_REGISTERS, school_uid)
     day = asked_date(request, "on") or default_day(school)
     rows = list(latest(school.pk, day).values())
     if not rows:
@@ -189,10 +192,11 @@ def _page(
         "books": books,
         "form": forms.compare or ReconciliationForm(school=school, initial=_known(day, compared)),
         "file_form": FileForm(),
-        "close_form": forms.close or CloseForm(initial={"as_of": day}),
+        "close_form": forms.close or CloseForm(initial={"as_of": day}, school=school),
         "problems": forms.problems,
         "compared": compared,
         "is_closed": last is not None and last.through >= day,
+        "is_empty": not any(one["period"].closing.copies or one["period"].left.copies for one in books),
         "last": last,
         "history": Reconciliation.objects.filter(school=school).order_by("-id")[:50],
         "may_note": actor.may(Permission.NOTE_ACCOUNTING, school_id=school.pk),

@@ -12,6 +12,9 @@ from tomik.kernel.errors import TomikError
 from tomik.ledger.models import PeriodClosing
 from tomik.territory.public import School
 
+YEAR_MIN = 1990
+"""No book of a school is older: a day before it is a slip of the hand."""
+
 
 def close_period(
     *, school_id: int, through: date, document_number: str = "", actor_id: int | None = None
@@ -19,11 +22,13 @@ def close_period(
     """Close the books through a day: entries dated then or earlier are refused from now on.
 
     Idempotent: a closing of the same day and act in force is returned. Raises TomikError when the books are closed
-    further already or the day has not ended: nothing could be posted today. Takes the posting lock exclusively: postings
-    under way finish first.
+    further already, the day has not ended (nothing could be posted today) or is absurdly early. Takes the
+    posting lock exclusively: postings under way finish first.
     """
     if through >= clock.today(School.objects.values_list("timezone", flat=True).get(pk=school_id)):
         raise TomikError(_("Only days that have ended can be closed: yesterday at the latest."))
+    if through.year < YEAR_MIN:
+        raise TomikError(_("This day is too long ago."))
     with transaction.atomic():
         locks.take(locks.LockSpace.SCHOOL_POSTING, [school_id])
         last = latest_closing(school_id)

@@ -14,7 +14,7 @@ from tomik.writeoff.models import WriteoffAct
 
 _LINES = """
 SELECT w.line_no, w.copies, l.price_kopecks, s.authors, s.title, s.parts, e.part, s.publisher, coalesce(l.year, e.year), c.number,
-       w.codes, w.why, w.lot_id, w.account_id, a.kind, coalesce(g.name, ''), l.edition_id,
+       w.codes, w.why, w.lot_id, w.account_id, a.kind, coalesce(g.name, k.grade || CASE WHEN length(k.letter) > 1 THEN ' ' ELSE '' END || k.letter, ''), l.edition_id,
        coalesce(b.copies, 0)
   FROM writeoff_writeoffline w
   JOIN ledger_lot l ON l.id = w.lot_id
@@ -22,6 +22,7 @@ SELECT w.line_no, w.copies, l.price_kopecks, s.authors, s.title, s.parts, e.part
   JOIN catalogue_editionset s ON s.id = e.edition_set_id
   JOIN ledger_account a ON a.id = w.account_id
   LEFT JOIN territory_building g ON g.id = a.building_id
+  LEFT JOIN people_classgroup k ON k.id = a.class_group_id
   LEFT JOIN ledger_balance b ON b.account_id = w.account_id AND b.lot_id = w.lot_id AND b.school_id = w.school_id
   LEFT JOIN fund_cardlot cl ON cl.lot_id = l.id
   LEFT JOIN fund_card c ON c.id = cl.card_id
@@ -74,10 +75,13 @@ class ListedLine:
 
     @property
     def register(self) -> str:
-        """Inventory numbers or labels of the copies, or the number of the card."""
-        if self.codes:
-            return ", ".join(str(code) for code in self.codes)
-        return f"карт. {self.card}" if self.card else ""
+        """Inventory numbers or labels of the copies that have one; of the others how many, and the number of the card."""
+        card = f"карт. {self.card}" if self.card else ""
+        if not self.codes:
+            return card
+        rest = self.copies - len(self.codes)
+        counted = f"{card}: ещё {rest}" if card else f"ещё {rest}"
+        return ", ".join([*map(str, self.codes), *([counted] if rest else [])])
 
 
 def listed_lines(act: WriteoffAct) -> list[ListedLine]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +11,18 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from tomik.catalogue.public import read_isbn
-from tomik.fund.public import Copy
+from tomik.fund.public import CodeKind, Copy, ScanKind, kind_of, read_code, recognise
 from tomik.kernel.errors import LineProblem
 from tomik.kernel.normalise import comparable
 from tomik.writeoff.services.checks import WRITABLE_KINDS, ActLine
 
 FOUND_MAX = 60
 CODES_MAX = 20_000
+ASKED_MAX = 50
+"""So many unknown codes of a pile are looked up one by one, to say what they are."""
 
 _HOLDINGS = """
-SELECT b.account_id, b.lot_id, b.copies, a.kind, coalesce(g.name, ''), s.authors, e.title, s.publisher, coalesce(l.year, e.year),
+SELECT b.account_id, b.lot_id, b.copies, a.kind, coalesce(g.name, c.grade || CASE WHEN length(c.letter) > 1 THEN ' ' ELSE '' END || c.letter, ''), s.authors, e.title, s.publisher, coalesce(l.year, e.year),
        l.price_kopecks, l.condition, l.received_on, e.isbn, l.edition_id
   FROM ledger_balance b
   JOIN ledger_account a ON a.id = b.account_id AND a.kind = ANY(%(kinds)s)
@@ -28,6 +30,7 @@ SELECT b.account_id, b.lot_id, b.copies, a.kind, coalesce(g.name, ''), s.authors
   JOIN catalogue_edition e ON e.id = l.edition_id
   JOIN catalogue_editionset s ON s.id = e.edition_set_id
   LEFT JOIN territory_building g ON g.id = a.building_id
+  LEFT JOIN people_classgroup c ON c.id = a.class_group_id
  WHERE b.school_id = %(school)s AND b.copies > 0 AND {where}
  ORDER BY array_position(%(kinds)s, a.kind::text), l.received_on, l.id, b.account_id
  LIMIT %(limit)s
@@ -68,6 +71,12 @@ def found_holdings(school_id: int, asked: str) -> list[Holding]:
     return _holdings(school_id, "e.search_text ILIKE ALL(%(words)s)", words=words) if words else []
 
 
+def holdings_of(school_id: int, lots: Collection[int]) -> dict[tuple[int, int], Holding]:
+    """(account, lot) → what of these lots may be written off, and where it stands."""
+    rows = _holdings(school_id, "l.id = ANY(%(lots)s)", limit=100_000, lots=list(lots)) if lots else []
+    return {(row.account_id, row.lot_id): row for row in rows}
+
+
 def _holdings(school_id: int, where: str, *, limit: int = FOUND_MAX, **values: Any) -> list[Holding]:
     kinds = [str(kind.value) for kind in WRITABLE_KINDS]
     with connection.cursor() as cursor:
@@ -85,63 +94,104 @@ class Pile:
     problems: list[LineProblem]
 
 
-def lines_by_codes(school_id: int, codes: Sequence[str]) -> Pile:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A copy that is told apart: its key, its lot, the code that an act keeps of it, whether it has left."""
+
+    pk: int
+    lot: int
+    code: str
+    gone: bool
+
+
+def codes_in(text: str) -> list[str]:
+    """The codes of a pasted text: one to a line, a label may be written with its spaces; otherwise what spaces part."""
+    found: list[str] = []
+    for line in text.splitlines():
+        one = read_code(line)
+        whole = kind_of(one) in {CodeKind.LABEL, CodeKind.ISBN}
+        found += [one] if whole and one else line.split()
+    return found
+
+
+def lines_by_codes(school_id: int, codes: Sequence[str], *, present: Iterable[ActLine] = ()) -> Pile:
     """Lines for a pile of labels, inventory numbers and ISBN, whatever their order.
 
-    Unfit copies are taken before those on the shelves, old lots before new ones. A label twice in the pile counts once, an
-    ISBN as often as it was scanned. Three queries, whatever the pile.
+    Unfit copies are taken before those on the shelves, old lots before new ones. A copy twice in the pile counts once, an
+    ISBN as often as it was scanned. `present` are the lines of the act: their labelled copies add nothing and are not there
+    for others. Three queries, whatever the pile.
     """
-    pile = [code.strip() for code in codes if code.strip()][:CODES_MAX]
+    pile = [read_code(code) for code in codes if code.strip()][:CODES_MAX]
     copies = _copies(school_id, pile)
     isbns = {code: digits for code in set(pile) - set(copies) if (digits := read_isbn(code))}
-    places = _Places(school_id, {lot for lot, _gone in copies.values()}, set(isbns.values()))
+    lots = {copy.lot for copy in copies.values()}
+    places = _Places(school_id, lots, set(isbns.values()), present)
     problems: list[LineProblem] = []
+    asked = 0
     for row, code in enumerate(pile, start=1):
-        refusal = _taken(places, code, copies, isbns)
+        if code not in copies and code not in isbns:
+            asked += 1
+            refusal = _unknown(school_id, code, ask=asked <= ASKED_MAX)
+        else:
+            refusal = _taken(places, code, copies, isbns)
         if refusal:
             problems.append(LineProblem(row, "code", refusal, value=code[:60], code="unknown"))
     return Pile(places.lines(), problems)
 
 
-def _taken(places: _Places, code: str, copies: dict[str, tuple[int, bool]], isbns: dict[str, str]) -> str:
-    """Take the copy of a code from its place; why it can't be taken, or nothing."""
-    if code in copies:
-        lot, gone = copies[code]
-        if gone:
-            return _("This copy has left the fund already.")
-        return (
-            ""
-            if places.take_copy(lot, code)
-            else _("The copy isn't on the shelves: take it back from its reader first.")
-        )
-    if code in isbns:
-        return "" if places.take_title(isbns[code]) else _("No more copies of this title are on the shelves.")
+def kept_codes(school_id: int, codes: Sequence[str]) -> list[str]:
+    """The codes as acts keep them: an inventory number or a label of a copy of the school, whichever the act names."""
+    pile = [read_code(code) for code in codes if code.strip()][:CODES_MAX]
+    copies = _copies(school_id, pile)
+    return [copies[code].code if code in copies else code for code in pile]
+
+
+def _unknown(school_id: int, code: str, *, ask: bool) -> str:
+    """Why a code is on no copy of the school. The first of a pile are looked up among the printed labels."""
+    found = recognise(school_id, code).kind if ask and "\x00" not in code else None
+    if kind_of(code) is CodeKind.MISREAD:
+        return _("The code was misread: its check digits are wrong. Scan it again.")
+    if found is ScanKind.UNBOUND:
+        return _("This label of the school is on no book yet.")
+    if found is ScanKind.FOREIGN:
+        return _("This label is not of your school's labels.")
     return _("No copy of the school has this label or number.")
 
 
-def _copies(school_id: int, pile: Iterable[str]) -> dict[str, tuple[int, bool]]:
-    """Code or inventory number → its lot and whether it has left."""
+def _taken(places: _Places, code: str, copies: dict[str, _Told], isbns: dict[str, str]) -> str:
+    """Take the copy of a code from its place; why it can't be taken, or nothing."""
+    if code in isbns:
+        return "" if places.take_title(isbns[code]) else _("No more copies of this title are on the shelves.")
+    if copies[code].gone:
+        return _("This copy has left the fund already.")
+    if places.take_copy(copies[code]):
+        return ""
+    return _("The copy isn't on the shelves: take it back from its reader first.")
+
+
+def _copies(school_id: int, pile: Iterable[str]) -> dict[str, _Told]:
+    """Code or inventory number → the copy that has it; one that is still there before one that has left."""
     # The database keeps no zero byte in a text: such a code is on no copy.
     codes = {code for code in pile if "\x00" not in code}
     numbers = [int(code) for code in codes if code.isascii() and code.isdigit() and len(code) < 10]
-    names = ("code", "inventory_number", "lot_id", "removed_by")
+    names = ("pk", "code", "inventory_number", "lot_id", "removed_by")
     mine = Copy.objects.filter(school_id=school_id)
     rows = [
         *mine.filter(inventory_number__in=numbers).values_list(*names),
         *mine.filter(code__in=codes).values_list(*names),
     ]
-    found: dict[str, tuple[int, bool]] = {}
-    for code, number, lot, removed in rows:
+    found: dict[str, _Told] = {}
+    for pk, code, number, lot, removed in rows:
         for text in (code, str(number) if number else ""):
             if text in codes and (text not in found or removed is None):
-                found[text] = (lot, removed is not None)
+                found[text] = _Told(pk, lot, code or str(number), removed is not None)
     return found
 
 
 class _Places:
     """Where the copies of lots and titles stand; what is taken is counted off."""
 
-    def __init__(self, school_id: int, lots: set[int], isbns: set[str]) -> None:
+    def __init__(self, school_id: int, lots: set[int], isbns: set[str], present: Iterable[ActLine]) -> None:
         where = "(l.id = ANY(%(lots)s) OR e.isbn = ANY(%(isbns)s))"
         rows = (
             _holdings(school_id, where, limit=100_000, lots=list(lots), isbns=list(isbns))
@@ -157,15 +207,20 @@ class _Places:
         self.codes: dict[tuple[int, int], list[str]] = defaultdict(list)
         self.counted: dict[tuple[int, int], int] = defaultdict(int)
         self.known: set[str] = set()
+        for line in present:
+            place = line.account_id, line.lot_id
+            if place in self.left:
+                self.left[place] -= len(line.codes)
+            self.known.update(line.codes)
 
-    def take_copy(self, lot: int, code: str) -> bool:
+    def take_copy(self, copy: _Told) -> bool:
         """One copy that is told apart."""
-        if code in self.known:
+        if copy.code in self.known:
             return True
-        place = self._free(self.by_lot[lot])
+        place = self._free(self.by_lot[copy.lot])
         if place:
-            self.known.add(code)
-            self.codes[place].append(code)
+            self.known.add(copy.code)
+            self.codes[place].append(copy.code)
         return place is not None
 
     def take_title(self, isbn: str) -> bool:
@@ -190,7 +245,7 @@ class _Places:
                 account_id=account,
                 lot_id=lot,
                 copies=len(self.codes.get((account, lot), ())) + self.counted.get((account, lot), 0),
-                codes=self.codes.get((account, lot), []) if not self.counted.get((account, lot)) else [],
+                codes=self.codes.get((account, lot), []),
             )
             for account, lot in dict.fromkeys([*self.codes, *self.counted])
         ]

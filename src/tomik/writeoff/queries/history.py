@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tomik.territory.public import Event, Part, history_of, labels_of
+from tomik.territory.public import Event, Part, School, history_of, labels_of
 from tomik.writeoff.models import Commission, CommissionMember, WriteoffAct
 
 
@@ -17,13 +17,14 @@ def history_of_act(act: WriteoffAct) -> list[Event]:
     return history_of([Part(WriteoffAct, act.pk, _("Act of write-off"), labels)])
 
 
-def history_of_commission(commission: Commission) -> list[Event]:
-    """Every change of the commission and its members."""
+def history_of_commissions(school: School) -> list[Event]:
+    """The latest changes of the school's commissions and their members."""
+    mine = {"school_id": school.pk}
     order = labels_of(Commission, "order_number", "order_on", "quorum", "valid_to")
     member = labels_of(CommissionMember, "part", "name", "post")
     return history_of(
         [
-            Part(Commission, commission.pk, _("Commission"), order),
-            Part(CommissionMember, commission.pk, _("Member of the commission"), member),
+            Part(Commission, None, _("Commission"), order, mine),
+            Part(CommissionMember, None, _("Member of the commission"), member, mine),
         ]
     )

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tomik.kernel.errors import TomikError
+from tomik.kernel import clock
+from tomik.kernel.errors import LineProblem, TomikError
 from tomik.writeoff.models import WriteoffAct
 from tomik.writeoff.services.acts import visible_act
 
@@ -19,8 +20,9 @@ def note_accounting(*, school_id: int, uid: UUID, number: str, day: date) -> Wri
         act = visible_act(school_id, uid)
         if act.number is None:
             raise TomikError(_("Accounting numbers posted acts only."))
-        if day < act.acted_on:
-            raise TomikError(_("After the act and not in the future."))
+        if not act.acted_on <= day <= clock.today(act.school.timezone):
+            text = _("After the act and not in the future.")
+            raise TomikError(text, problems=[LineProblem(None, "accountant_on", text)])
         act.accountant_number, act.accountant_on = number[:60], day
         act.save(update_fields=["accountant_number", "accountant_on"])
         return act

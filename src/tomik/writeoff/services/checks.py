@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tomik.fund.public import SummaryRecord
 from tomik.kernel import clock
 from tomik.kernel.errors import LineProblem, Problems
-from tomik.ledger.public import Account, Balance
+from tomik.ledger.public import Account, Balance, PeriodClosed, latest_closing
 from tomik.territory.public import School
 from tomik.writeoff.models import WriteoffAct
 from tomik.writeoff.rules import COPIES_MAX, LINES_MAX
@@ -49,8 +49,13 @@ def head_problems(school: School, head: ActHead) -> list[LineProblem]:
     problems = Problems()
     if not DAY_MIN <= head.acted_on <= clock.today(school.timezone):
         problems.add(
-            None, "acted_on", _("The date of a document can't be in the future."), value=head.acted_on
+            None,
+            "acted_on",
+            _("The date of a document can't be in the future or before 1950."),
+            value=head.acted_on,
         )
+    elif closed := closed_refusal(school.pk, head.acted_on):
+        problems.add(None, "acted_on", str(closed), value=head.acted_on, code=closed.code)
     if head.reason not in SummaryRecord.Reason.values or head.reason == SummaryRecord.Reason.HANDOVER:
         problems.add(None, "reason", _("Choose one of the five reasons."), value=head.reason)
     if head.cause not in WriteoffAct.Cause.values:
@@ -58,6 +63,16 @@ def head_problems(school: School, head: ActHead) -> list[LineProblem]:
     if head.direction not in SummaryRecord.Direction.values:
         problems.add(None, "direction", _("Choose where the copies went."), value=head.direction)
     return problems.items
+
+
+def closed_refusal(school_id: int, day: date) -> PeriodClosed | None:
+    """Why an act of the day can't be posted: its books are closed, by which act; None when they are open."""
+    last = latest_closing(school_id)
+    if last is None or last.through < day:
+        return None
+    return PeriodClosed(
+        through=f"{last.through:%d.%m.%Y}", document_number=last.document_number, closing_id=last.pk
+    )
 
 
 def line_problems(school_id: int, lines: Iterable[tuple[int, ActLine]]) -> list[LineProblem]:
@@ -82,9 +97,14 @@ def line_problems(school_id: int, lines: Iterable[tuple[int, ActLine]]) -> list[
             problems.add(
                 row, "lot", _("The same copies stand in the act twice."), value=line.lot_id, code="twice"
             )
-        elif len(set(line.codes)) > line.copies or len(set(line.codes)) < len(line.codes):
+        elif len(set(line.codes)) < len(line.codes):
+            problems.add(row, "codes", _("The same label stands in the line twice."), value=len(line.codes))
+        elif len(line.codes) > line.copies:
             # Fewer are right: the others of the line have no label. The posting says when that can't be.
-            problems.add(row, "codes", _("Name as many labels as copies."), value=len(set(line.codes)))
+            text = _(
+                "%d copies of the line are named by their labels: scan those that stay and take them out."
+            )
+            problems.add(row, "codes", text % len(line.codes), value=line.copies, code="named")
     return problems.items
 
 

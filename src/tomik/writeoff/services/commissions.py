@@ -15,6 +15,7 @@ from tomik.kernel.errors import LineProblem, NotVisible, TomikError
 from tomik.territory.public import School
 from tomik.writeoff.models import Commission, CommissionMember
 from tomik.writeoff.rules import Member, commission_problems
+from tomik.writeoff.services.checks import DAY_MIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ def _problems(
     school: School, order_number: str, order_on: date, *, quorum: int, valid_to: date | None
 ) -> list[LineProblem]:
     found = []
-    if order_on > clock.today(school.timezone):
-        text = _("The date of a document can't be in the future.")
+    if not DAY_MIN <= order_on <= clock.today(school.timezone):
+        text = _("The date of a document can't be in the future or before 1950.")
         found.append(LineProblem(None, "order_on", text, value=f"{order_on:%d.%m.%Y}"))
     if valid_to is not None and valid_to < order_on:
         found.append(LineProblem(None, "valid_to", _("A commission doesn't end before its order.")))

@@ -9,12 +9,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tomik.kernel.errors import NotVisible, TomikError
+from tomik.kernel.errors import LineProblem, NotVisible, TomikError
 from tomik.territory.public import School
 from tomik.writeoff.models import WriteoffAct, WriteoffLine
 from tomik.writeoff.rules import LINES_MAX, Action
 from tomik.writeoff.services.acts import lines_of, locked_act, write_lines
-from tomik.writeoff.services.checks import ActHead, ActLine, count_problems, head_problems, line_problems
+from tomik.writeoff.services.checks import (
+    ActHead,
+    ActLine,
+    count_problems,
+    head_problems,
+    held_copies,
+    line_problems,
+)
 
 
 def start_act(*, school: School, uid: UUID, head: ActHead, actor_id: int | None) -> WriteoffAct:
@@ -65,15 +72,16 @@ def change_lines(
     quantities: Mapping[int, int] | None = None,
     added: Sequence[ActLine] = (),
     left_out: Collection[int] = (),
+    staying: Collection[str] = (),
 ) -> WriteoffAct:
-    """Change a project by what differs: new quantities by line number, lines left out, copies added.
+    """Change a project by what differs: new quantities by line number, lines left out, copies added, labels that stay.
 
-    A quantity of 0 leaves the line out. Copies that stand in the act already are added to their line. Only the lines that
-    change are checked. Raises TomikError with every problem (row: number of the line), `Conflict`, `ActionRefused`.
+    A quantity of 0 leaves the line out. Copies that stand in the act already are added to their line. A label of `staying`
+    is taken out of its line, one copy less. Only the lines that change are checked. Raises TomikError with every problem (row: number of the line), `Conflict`, `ActionRefused`.
     """
     with transaction.atomic(durable=True):
         act = locked_act(school.pk, uid, Action.EDIT, version=version)
-        write_changes(act, quantities=quantities or {}, added=added, left_out=left_out)
+        write_changes(act, quantities=quantities or {}, added=added, left_out=left_out, staying=staying)
         act.save(update_fields=["version"])
         return act
 
@@ -84,17 +92,19 @@ def write_changes(
     quantities: Mapping[int, int] | None = None,
     added: Sequence[ActLine] = (),
     left_out: Collection[int] = (),
+    staying: Collection[str] = (),
 ) -> None:
     """Write changes of the lines of a locked project."""
     present = dict(lines_of(act))
-    changed = _requantified(present, quantities or {})
-    gone = {*left_out, *(number for number, copies in (quantities or {}).items() if copies == 0)} & set(
-        present
-    )
+    changed = _requantified(present, quantities or {}) | _without(present, staying)
+    emptied = {number for number, copies in (quantities or {}).items() if copies == 0}
+    emptied |= {number for number, line in changed.items() if line.copies == 0}
+    gone = {*left_out, *emptied} & set(present)
     for number in gone:
         changed.pop(number, None)
         del present[number]
-    changed |= _added(present | changed, added)
+    held = held_copies(act.school_id, {line.lot_id for line in added})
+    changed |= _added(present | changed, added, held)
     problems = line_problems(act.school_id, sorted(changed.items()))
     if len(present.keys() | changed.keys()) > LINES_MAX:
         problems += count_problems(len(present.keys() | changed.keys()))
@@ -110,18 +120,38 @@ def _requantified(present: Mapping[int, ActLine], quantities: Mapping[int, int])
     if unknown:
         raise NotVisible
     return {
-        number: replace(present[number], copies=copies, codes=_cut(present[number], copies))
+        number: replace(present[number], copies=copies)
         for number, copies in quantities.items()
         if copies and copies != present[number].copies
     }
 
 
-def _cut(line: ActLine, copies: int) -> Sequence[str]:
-    """The labels of a line whose quantity was written by hand: those that still fit, otherwise none."""
-    return line.codes if len(line.codes) == copies else ()
+def _without(present: Mapping[int, ActLine], staying: Collection[str]) -> dict[int, ActLine]:
+    """The lines whose labelled copies stay, without them. Raises TomikError with every label that is not in the act."""
+    where = {code: number for number, line in present.items() for code in line.codes}
+    strange = [
+        LineProblem(None, "code", _("This label is not in the act."), value=code[:60])
+        for code in dict.fromkeys(staying)
+        if code not in where
+    ]
+    if strange:
+        raise TomikError(_("Some codes are unknown here."), problems=strange)
+    stay: dict[int, set[str]] = {}
+    for code in staying:
+        stay.setdefault(where[code], set()).add(code)
+    return {
+        number: replace(
+            present[number],
+            copies=present[number].copies - len(codes),
+            codes=[code for code in present[number].codes if code not in codes],
+        )
+        for number, codes in stay.items()
+    }
 
 
-def _added(present: Mapping[int, ActLine], added: Iterable[ActLine]) -> dict[int, ActLine]:
+def _added(
+    present: Mapping[int, ActLine], added: Iterable[ActLine], held: Mapping[tuple[int, int], int]
+) -> dict[int, ActLine]:
     numbers = {(line.lot_id, line.account_id): number for number, line in present.items()}
     found: dict[int, ActLine] = {}
     last = max(present, default=0)
@@ -133,16 +163,22 @@ def _added(present: Mapping[int, ActLine], added: Iterable[ActLine]) -> dict[int
             found[last] = line
             continue
         number = numbers[key]
-        found[number] = _joined(found.get(number) or present[number], line)
+        found[number] = _joined(
+            found.get(number) or present[number], line, held.get((line.account_id, line.lot_id), 0)
+        )
     return found
 
 
-def _joined(line: ActLine, more: ActLine) -> ActLine:
-    """Both together; a label that is there already adds nothing. Labels are kept while every copy has one."""
-    new = [code for code in more.codes if code not in set(line.codes)]
-    copies = line.copies + (len(new) if more.codes else more.copies)
-    codes = [*line.codes, *new]
-    return replace(line, copies=copies, codes=codes if len(codes) == copies else (), why=line.why or more.why)
+def _joined(line: ActLine, more: ActLine, held: int) -> ActLine:
+    """Both together; a label that is there already adds nothing. The copies without a label are only counted.
+
+    Where every copy of the place is counted already, a new label names one of them: it is no copy more.
+    """
+    known = set(line.codes)
+    new = [code for code in more.codes if code not in known]
+    copies = line.copies + more.copies - len(more.codes) + len(new)
+    named = min(max(copies - held, 0), len(new), line.copies - len(line.codes))
+    return replace(line, copies=copies - named, codes=[*line.codes, *new], why=line.why or more.why)
 
 
 def _update(act: WriteoffAct, changed: Mapping[int, ActLine]) -> None:

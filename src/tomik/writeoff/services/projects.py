@@ -117,5 +117,7 @@ def fact_in_words(fact: str, until: date | None) -> str:
         "unfit": _("taken off the shelves as unfit"),
         "old": _("worn, and older than a textbook serves"),
         "expired": _("use-until date has passed"),
+        "grades": _("the school has no such classes"),
+        "replaced": _("an equal book was taken in its place"),
     }
     return f"{words[fact]}: {until:%d.%m.%Y}" if until else words[fact]

@@ -18,6 +18,7 @@ from tomik.fund.tests.world import World
 from tomik.kernel.errors import Conflict, TomikError
 from tomik.kernel.ids import uuid7
 from tomik.ledger.public import Balance, Entry, InsufficientCopies, PeriodClosed, close_period
+from tomik.people.public import ClassGroup
 from tomik.writeoff.models import Commission, CommissionMember, Disposal, WriteoffAct
 from tomik.writeoff.queries.proposals import proposals
 from tomik.writeoff.rules import Action, ActionRefused, Member, commission_problems, may
@@ -284,6 +285,40 @@ def test_facts_propose(world: World) -> None:
     assert [(one.reason, one.fact, one.copies, one.place, one.until) for one in found] == [
         ("obsolete", "expired", 7, "fund", until), ("wear", "old", 6, "fund", None), ("wear", "unfit", 5, "unfit", None),
     ]  # fmt: skip
+
+
+def test_what_was_replaced_is_proposed_as_lost(world: World) -> None:
+    got(world, line(world.physics, 2, condition="worn", year=2015))
+    got(world, line(world.physics, 3), kind="replacement", papers_number="2")
+    school = world.school.pk
+
+    def found() -> list[tuple[str, str, int]]:
+        told = proposals(school, school_year=2026, today=date(2026, 11, 24))
+        return [(one.reason, one.fact, one.copies) for one in told]
+
+    # Three were taken in place of lost ones, two older copies are left to be lost; they are not proposed as worn too.
+    assert found() == [("loss", "replaced", 2)]
+    old = Balance.objects.filter(
+        school=world.school, lot__edition=world.physics, account__kind="fund"
+    ).earliest("lot_id")
+    one = ActLine(lot_id=old.lot_id, account_id=old.account_id, copies=1)
+    act = written(world, one, reason="loss", cause="loss")
+    assert found() == [("loss", "replaced", 1)]
+    acts.discard_act(school_id=school, uid=act.uid, version=act.version)
+    assert found() == [("loss", "replaced", 2)]
+
+
+def test_books_for_grades_that_a_basic_school_has_not(world: World) -> None:
+    got(world, line(world.physics, 2))
+    edition_set = world.physics.edition_set
+    edition_set.grade_from = edition_set.grade_to = 10
+    edition_set.save(update_fields=["grade_from", "grade_to"])
+    day = {"school_year": 2026, "today": date(2026, 11, 24)}
+    assert proposals(world.school.pk, kind="secondary", **day) == []
+    (one,) = proposals(world.school.pk, kind="basic", **day)
+    assert (one.reason, one.fact, one.copies) == ("profile", "grades", 2)
+    ClassGroup.objects.create(school=world.school, school_year=2026, grade=10, letter="А")
+    assert proposals(world.school.pk, kind="basic", **day) == []
 
 
 def test_the_database_keeps_a_posted_act(world: World) -> None:

@@ -253,6 +253,12 @@ def test_commissions(world: World, client_of: Clients) -> None:
     assert client.post(end, {"valid_to": "2026-10-01"}).status_code == 303
     made.refresh_from_db()
     assert f"{made.valid_to:%d.%m.%Y}" == "01.10.2026"
+    # Who appointed and ended what, for whoever reads the registers.
+    events = client_of(world.cast.accountant_a).get(url(world, "commissions")).context["history"]
+    assert [(event.title, event.action) for event in events[:1]] == [("Комиссия", "изменено")]
+    assert [(one.label, one.after) for one in events[0].differences] == [("действует до", "01.10.2026")]
+    assert len(events) == 5
+    assert {event.who for event in events} == {str(world.cast.head_a)}
 
 
 def test_another_school_is_not_there(world: World, client_of: Clients) -> None:

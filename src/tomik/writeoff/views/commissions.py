@@ -19,6 +19,7 @@ from tomik.territory.public import School
 from tomik.ui.public import SeeOther
 from tomik.writeoff.forms import CommissionForm, EndForm
 from tomik.writeoff.queries.commissions import commissions_of
+from tomik.writeoff.queries.history import history_of_commissions
 from tomik.writeoff.rules import Member, commission_problems
 from tomik.writeoff.services.commissions import appoint_commission, end_commission
 from tomik.writeoff.views.access import allowed, entered
@@ -49,7 +50,13 @@ def _page(
         }
         for one in commissions_of(school.pk)
     ]
-    context = {"school": school, "found": found, "may_write": may_write, "refusal": refusal}
+    context = {
+        "school": school,
+        "found": found,
+        "may_write": may_write,
+        "refusal": refusal,
+        "history": history_of_commissions(school),
+    }
     return render(request, "writeoff/commissions.html", context, status=status)
 
 

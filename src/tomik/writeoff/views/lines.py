@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -23,26 +23,42 @@ from tomik.ui.public import SeeOther
 from tomik.writeoff.exchange import who_needs
 from tomik.writeoff.forms import CodesForm, StepForm
 from tomik.writeoff.queries.acts import listed_lines
-from tomik.writeoff.queries.copies import found_holdings, lines_by_codes
+from tomik.writeoff.queries.copies import (
+    FOUND_MAX,
+    codes_in,
+    found_holdings,
+    holdings_of,
+    kept_codes,
+    lines_by_codes,
+)
 from tomik.writeoff.rules import COPIES_MAX, Action
+from tomik.writeoff.services.acts import lines_of
 from tomik.writeoff.services.checks import ActLine
 from tomik.writeoff.services.lines import change_lines
 from tomik.writeoff.tables import needed_by, place_words
 from tomik.writeoff.views.access import WHO, Opened, opened
 from tomik.writeoff.views.page import act_page
 
+KEY_DIGITS = 19
+"""A key of the database has fewer digits."""
+
 
 class WrongNumber(TomikError):
     """A quantity that is no number."""
 
 
-def whole(text: str, *, row: int | None = None) -> int:
-    """A quantity from a field. Raises `WrongNumber` with the row."""
+def whole(text: str, *, row: int | None = None, title: str = "") -> int:
+    """A quantity from a field. Raises `WrongNumber` with the row, or with the title where rows have no numbers."""
     text = text.strip()
-    if text.isascii() and text.isdigit() and int(text) <= COPIES_MAX:
-        return int(text)
-    message = _("A whole number of copies is needed.")
-    raise WrongNumber(message, problems=[LineProblem(row, "copies", message, value=text[:20])])
+    digits = text.removeprefix("+").replace("\xa0", "").replace(" ", "")
+    if not (digits.isascii() and digits.isdigit()):
+        message = _("A whole number of copies is needed.")
+    elif len(digits) > len(str(COPIES_MAX)) or int(digits) > COPIES_MAX:
+        message = _("At most %d copies in a line.") % COPIES_MAX
+    else:
+        return int(digits)
+    told = f"«{title}»: {message}" if title else message
+    raise WrongNumber(message, problems=[LineProblem(row, "copies", told, value=text[:20])])
 
 
 def posted(request: HttpRequest) -> dict[str, str]:
@@ -56,11 +72,7 @@ def quantities(fields: Iterable[tuple[str, str]], was: dict[str, str]) -> dict[i
     problems: list[LineProblem] = []
     for name, text in fields:
         number = name.removeprefix("n-")
-        if (
-            not name.startswith("n-")
-            or not number.isdecimal()
-            or text.strip() == was.get(f"was-{number}", "")
-        ):
+        if not name.startswith("n-") or not _is_key(number) or text.strip() == was.get(f"was-{number}", ""):
             continue
         try:
             found[int(number)] = whole(text, row=int(number))
@@ -131,21 +143,43 @@ def codes(request: HttpRequest, school_uid: UUID, uid: UUID) -> HttpResponse:
     if not form.is_valid():
         return act_page(request, one, forms={"codes": form}, status=422)
     try:
-        pile = [*form.cleaned_data["codes"].split(), *_codes_of(form.cleaned_data["file"])]
+        pile = [*codes_in(form.cleaned_data["codes"]), *_codes_of(form.cleaned_data["file"])]
         if not pile:
             raise TomikError(_("Scan or paste at least one code."))
-        found = lines_by_codes(one.school.pk, pile)
-        if found.problems:
-            raise TomikError(_("Some codes are unknown here."), problems=found.problems)
-        change_lines(
-            school=one.school, uid=one.act.uid, version=form.cleaned_data["version"], added=found.lines
-        )
+        told = _scanned(one, pile, version=form.cleaned_data["version"], stay=form.cleaned_data["stay"])
     except (TomikError, UnreadableFile) as error:
         refusal = error if isinstance(error, TomikError) else TomikError(str(error))
         return act_page(request, one, forms={"codes": form}, refusal=refusal, status=refusal.status)
-    copies = sum(line.copies for line in found.lines)
-    messages.success(request, ngettext("%d copy is added.", "%d copies are added.", copies) % copies)
+    messages.success(request, told)
     return _back(one)
+
+
+def _scanned(one: Opened, pile: list[str], *, version: int, stay: bool) -> str:
+    """Add the copies of a pile, or take them out; what has happened, in words. Raises TomikError with every code."""
+    copies, named = _counted(one)
+    if stay:
+        change_lines(
+            school=one.school, uid=one.act.uid, version=version, staying=kept_codes(one.school.pk, pile)
+        )
+        less = copies - _counted(one)[0]
+        return ngettext("%d copy is taken out.", "%d copies are taken out.", less) % less
+    found = lines_by_codes(one.school.pk, pile, present=[line for _no, line in lines_of(one.act)])
+    if found.problems:
+        raise TomikError(_("Some codes are unknown here."), problems=found.problems)
+    change_lines(school=one.school, uid=one.act.uid, version=version, added=found.lines)
+    copies_now, named_now = _counted(one)
+    told = []
+    if more := copies_now - copies:
+        told.append(ngettext("%d copy is added.", "%d copies are added.", more) % more)
+    if more_named := named_now - named:
+        told.append(ngettext("%d label is read.", "%d labels are read.", more_named) % more_named)
+    return " ".join(told) or _("These copies are in the act already.")
+
+
+def _counted(one: Opened) -> tuple[int, int]:
+    """Copies of the act, and how many of them are named by a label."""
+    lines = lines_of(one.act)
+    return sum(line.copies for _no, line in lines), sum(len(line.codes) for _no, line in lines)
 
 
 def _codes_of(file: Any) -> list[str]:
@@ -155,7 +189,7 @@ def _codes_of(file: Any) -> list[str]:
     content: bytes = file.read()
     name = str(file.name or "codes.txt")
     if name.lower().endswith(".txt"):
-        return content.decode("utf-8-sig", errors="replace").split()
+        return codes_in(content.decode("utf-8-sig", errors="replace"))
     found = []
     for sheet in read_table(content, name).sheets:
         for row in sheet.rows:
@@ -180,7 +214,7 @@ def add(request: HttpRequest, school_uid: UUID, uid: UUID) -> HttpResponse:
     if not form.is_valid():
         return _find(request, one, refusal=TomikError(_("Load the page again.")), status=422)
     try:
-        added = list(_added(posted(request).items()))
+        added = _added(one, posted(request))
         if not added:
             raise TomikError(_("Write how many copies leave."))
         change_lines(school=one.school, uid=one.act.uid, version=form.cleaned_data["version"], added=added)
@@ -189,13 +223,34 @@ def add(request: HttpRequest, school_uid: UUID, uid: UUID) -> HttpResponse:
     return _back(one)
 
 
-def _added(fields: Iterable[tuple[str, str]]) -> Iterable[ActLine]:
-    for name, text in fields:
+def _added(one: Opened, fields: Mapping[str, str]) -> list[ActLine]:
+    """The lines that were filled in. Raises TomikError with every wrong quantity, by the title it stands beside."""
+    asked = {}
+    for name, text in fields.items():
         account, _dash, lot = name.removeprefix("n-").partition("-")
-        if name.startswith("n-") and account.isdecimal() and lot.isdecimal() and text.strip():
-            copies = whole(text)
-            if copies:
-                yield ActLine(account_id=int(account), lot_id=int(lot), copies=copies)
+        if name.startswith("n-") and _is_key(account) and _is_key(lot) and text.strip():
+            asked[int(account), int(lot)] = text
+    there = holdings_of(one.school.pk, {lot for _account, lot in asked})
+    lines, problems = [], []
+    for place, text in asked.items():
+        held = there.get(place)
+        try:
+            copies = whole(text, title=held.title if held else "")
+        except WrongNumber as error:
+            problems += error.problems
+            continue
+        if held and copies > held.copies:
+            told = _("Only %d copies are there.") % held.copies
+            problems.append(LineProblem(None, "copies", f"«{held.title}»: {told}", value=text[:20]))
+        elif copies:
+            lines.append(ActLine(account_id=place[0], lot_id=place[1], copies=copies))
+    if problems:
+        raise TomikError(_("The act has mistakes."), problems=problems)
+    return lines
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < KEY_DIGITS
 
 
 def _find(
@@ -211,6 +266,7 @@ def _find(
         "act": one.act,
         "q": asked,
         "rows": rows,
+        "is_cut": len(rows) >= FOUND_MAX,
         "refusal": refusal,
         "step": StepForm(initial={"version": one.act.version}),
     }

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from tomik.accounts.public import Permission
 from tomik.kernel import clock
-from tomik.kernel.errors import TomikError
+from tomik.kernel.errors import LineProblem, TomikError
 from tomik.kernel.ids import uuid7
 from tomik.kernel.school_year import school_year_of
 from tomik.territory.public import School
@@ -28,7 +28,7 @@ from tomik.writeoff.services.checks import ActLine
 from tomik.writeoff.services.projects import Chosen, fact_in_words, make_projects
 from tomik.writeoff.tables import ProposalFilter, ProposalTable, needed_by, reason_words
 from tomik.writeoff.views.access import allowed, entered
-from tomik.writeoff.views.lines import whole
+from tomik.writeoff.views.lines import WrongNumber, whole
 
 PAGE_SIZE = 200
 Needs = Mapping[int, Sequence[Wanted]]
@@ -49,7 +49,7 @@ def show(request: HttpRequest, school_uid: UUID) -> HttpResponse:
     is_post = request.method == "POST"
     actor, school = entered(request, school_uid, *((Permission.POST_FUND,) if is_post else ()))
     today = clock.today(school.timezone)
-    rows = proposals(school.pk, school_year=school_year_of(today), today=today)
+    rows = proposals(school.pk, school_year=school_year_of(today), today=today, kind=school.kind)
     wanted = who_needs(school, {row.edition_id for row in rows}, school_year=school_year_of(today))
     if not is_post:
         return _page(request, school, rows, wanted, may_write=allowed(actor, school, Permission.POST_FUND))
@@ -83,11 +83,32 @@ def _chosen(
             if row.reason == values["every"] and (values["needed_too"] or not needed_by(wanted, row))
         ]
     picked = set(request.POST.getlist("pick"))
-    return [
-        _of(row, whole(request.POST.get(f"n-{row.key}", str(row.copies))))
-        for row in rows
-        if row.key in picked
-    ]
+    chosen, problems = [], []
+    for row in rows:
+        if row.key not in picked:
+            continue
+        picked.discard(row.key)
+        try:
+            copies = whole(request.POST.get(f"n-{row.key}", str(row.copies)), title=row.title)
+        except WrongNumber as error:
+            problems += error.problems
+            continue
+        wrong = _wrong_copies(copies, row)
+        if wrong:
+            problems.append(LineProblem(None, "copies", f"«{row.title}»: {wrong}", value=str(copies)))
+        chosen.append(_of(row, copies))
+    if picked:
+        gone = _("Some of the ticked lines are no longer proposed: look at the list again.")
+        problems.append(LineProblem(None, "pick", gone))
+    if problems:
+        raise TomikError(_("The act has mistakes."), problems=problems)
+    return chosen
+
+
+def _wrong_copies(copies: int, row: Proposal) -> str:
+    if copies > row.copies:
+        return _("Only %d copies are there.") % row.copies
+    return "" if copies else _("A number of copies above zero is needed.")
 
 
 def _of(row: Proposal, copies: int) -> Chosen:

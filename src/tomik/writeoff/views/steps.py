@@ -24,6 +24,8 @@ from tomik.writeoff.services.accounting import note_accounting
 from tomik.writeoff.views.access import WHO, Opened, opened
 from tomik.writeoff.views.page import act_page, decide_form
 
+FIELD_OF = {"grams": "kilograms", "kopecks": "money"}
+"""What a service calls otherwise than its form."""
 Do = Callable[[Opened, dict[str, Any]], Any]
 
 
@@ -36,6 +38,10 @@ def taken(
     try:
         do(one, form.cleaned_data)
     except TomikError as error:
+        for problem in error.problems:
+            column = FIELD_OF.get(problem.column, problem.column)
+            if column in form.fields:
+                form.add_error(column, str(problem.message))
         return act_page(request, one, forms={name: form}, refusal=error, status=error.status)
     messages.success(request, done)
     return SeeOther(reverse("writeoff:act", args=[one.school.uid, one.act.uid]))

@@ -1,0 +1,20 @@
+// The editors of movement: the answer is said aloud, the field is ready for the next scan, nothing typed is lost by leaving.
+
+const announce = (text) => document.body.dispatchEvent(new CustomEvent("announce", { detail: { value: text } }));
+const form = () => document.getElementById("move");
+let changed = false;
+
+document.addEventListener("input", (event) => {
+  if (event.target.form === form() && !["q", "asked"].includes(event.target.id)) changed = true;
+});
+document.addEventListener("submit", () => { changed = false; });
+document.body.addEventListener("htmx:afterSettle", () => {
+  if (!form()) return;
+  changed = form().querySelector("input[name=row]") !== null;
+  const wanted = form().querySelector("#form-errors, .move-found button, .receipt-choice button") || document.getElementById("q");
+  wanted.focus();
+  const said = document.getElementById("told")?.textContent || document.getElementById("answer").textContent;
+  if (said) announce(said);
+});
+window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+document.getElementById("form-errors")?.focus();
