@@ -55,6 +55,9 @@ NAMES = frozenset(
         "ctrl",
         "enter",
         "esc",
+        "code",
+        "sha",
+        "windows",
     ]
 )
 """Formats, programs, keys, and the name by which a language calls itself."""
