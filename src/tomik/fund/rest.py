@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Header, Router, Schema, Status
+from pydantic import BaseModel
 
 from tomik.accounts.public import Permission
-from tomik.catalogue.public import Edition
 from tomik.fund import receipt_rules
 from tomik.fund.models import Receipt
 from tomik.fund.rules import COPIES_MAX, PRICE_MAX
+from tomik.fund.services.receipt_lines import editions_by_uid
 from tomik.fund.services.receipts import receive, reverse_receipt
 from tomik.kernel.errors import NotVisible
 from tomik.ledger.public import Posted
@@ -42,7 +43,7 @@ class FundErrorOut(Schema):
     request_id: str
 
 
-class ReceiptLineIn(Schema):
+class ReceiptLineIn(BaseModel):
     """A title of a receipt. Without `copies_on_paper` the delivery agrees with the papers."""
 
     edition: uuid.UUID
@@ -190,13 +191,16 @@ def _building(school: School, name: str) -> int:
 def _lines(given: list[ReceiptLineIn]) -> list[receipt_rules.ReceiptLineDraft]:
     """The lines; a title that the catalogue lacks is 0: the service says so together with the rest."""
     wanted = {line.edition for line in given}
-    known = dict(Edition.objects.filter(uid__in=wanted).values_list("uid", "pk"))
+    known = editions_by_uid(wanted)
     return [
-        receipt_rules.ReceiptLineDraft(
-            edition_id=known.get(line.edition, 0), **line.model_dump(exclude={"edition"})
-        )
-        for line in given
+        receipt_rules.ReceiptLineDraft(edition_id=known.get(uid, 0), **line)
+        for uid, line in map(_split, given)
     ]
+
+
+def _split(line: ReceiptLineIn) -> tuple[uuid.UUID, dict[str, Any]]:
+    values = dict(line)
+    return values.pop("edition"), values
 
 
 def _answer(posted: Posted, school: School, uid: uuid.UUID) -> Status[dict[str, Any]]:

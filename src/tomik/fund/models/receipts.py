@@ -126,7 +126,8 @@ class ReceiptLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["receipt", "line_no"], name="fund_receiptline_no"),
             models.CheckConstraint(
-                condition=Q(copies__gt=0) | Q(copies_on_paper__gt=0), name="fund_receiptline_not_empty"
+                condition=Q(copies__gt=0) | Q(copies_on_paper__gt=0) | Q(copies_wrong__gt=0),
+                name="fund_receiptline_not_empty",
             ),
         ]
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import NamedTuple
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from tomik.catalogue.public import Edition
 from tomik.fund import receipt_rules
 from tomik.fund.models import NumberSeries, Receipt
 from tomik.fund.receipt_rules import Header, ReceiptLineDraft
 from tomik.fund.services.cards import give_inventory_numbers, put_on_cards
 from tomik.fund.services.copies import close_copies
 from tomik.fund.services.numbering import take_numbers
+from tomik.fund.services.receipt_lines import (
+    FIELDS,
+    OF_DRAFT,
+    Stored,
+    insert_lines,
+    stored_lines,
+    titles_of,
+)
 from tomik.fund.services.summary import SummaryNote, enter_in_summary
 from tomik.kernel import clock, locks
 from tomik.kernel.errors import Conflict, LineProblem, NotVisible, TomikError
@@ -44,9 +50,6 @@ from tomik.territory.public import Building, School
 
 DOCUMENT_KIND = "receipt"
 _HEADER_FIELDS = tuple(Header.__dataclass_fields__)
-_OF_DRAFT = {"copies_on_paper": "by_papers"}
-"""Fields of a stored line → what a draft calls them."""
-_LINE_FIELDS = tuple(ReceiptLineDraft.__dataclass_fields__)
 
 
 def save_receipt(
@@ -65,7 +68,7 @@ def save_receipt(
     """
     try:
         with transaction.atomic(durable=True):
-            return _save(school, uid, header, lines, version=version, actor_id=actor_id)
+            return _save(school, uid, header, lines, version=version, actor_id=actor_id)[0]
     except IntegrityError as error:
         # The same new draft sent twice at one moment, or the uid of a receipt that is not ours.
         raise Conflict(_("Somebody else has changed this draft meanwhile. Look at it again.")) from error
@@ -75,7 +78,7 @@ def write_draft(
     *, school: School, uid: UUID, header: Header, lines: Sequence[ReceiptLineDraft], actor_id: int | None
 ) -> Receipt:
     """A new draft, inside the caller's transaction (an import). Raises as `save_receipt`."""
-    return _save(school, uid, header, lines, version=0, actor_id=actor_id)
+    return _save(school, uid, header, lines, version=0, actor_id=actor_id)[0]
 
 
 def drop_draft(*, school_id: int, uid: UUID) -> int:
@@ -102,14 +105,14 @@ def post_receipt(
     unless `same_papers` is set, when a receipt by the same papers is posted already; what `post_entry` raises.
     """
     with transaction.atomic(durable=True):
-        return _post(
-            school,
-            uid,
-            version=version,
-            operation_uid=operation_uid,
-            actor_id=actor_id,
-            same_papers=same_papers,
-        )
+        locks.take(locks.LockSpace.SCHOOL_POSTING, [school.pk], shared=True)
+        if _visible(school.pk, uid).operation_uid == operation_uid:
+            known = entry_by_uid([school.pk], operation_uid)
+            assert known is not None  # noqa: S101 - a posted receipt has its entry
+            return Posted(known, created=False)
+        receipt = _locked(school.pk, uid, version=version)
+        lines = stored_lines(receipt)
+        return _post(receipt, lines, operation_uid=operation_uid, actor_id=actor_id, same_papers=same_papers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,19 +167,14 @@ def _finish(whole: WholeReceipt, *, operation_uid: UUID, actor_id: int | None, s
             _same_or_conflict(known, uid, whole.header, whole.lines)
             return Posted(known, created=False)
         try:
-            receipt = _save(school, uid, whole.header, whole.lines, version=whole.version, actor_id=actor_id)
+            receipt, lines = _save(
+                school, uid, whole.header, whole.lines, version=whole.version, actor_id=actor_id
+            )
         except TomikError as error:
             if error.problems and (closed := closed_problem(school.pk, whole.header.received_on)):
                 error.problems.append(closed)
             raise
-        return _post(
-            school,
-            uid,
-            version=receipt.version,
-            operation_uid=operation_uid,
-            actor_id=actor_id,
-            same_papers=same_papers,
-        )
+        return _post(receipt, lines, operation_uid=operation_uid, actor_id=actor_id, same_papers=same_papers)
 
 
 def _same_or_conflict(known: Entry, uid: UUID, header: Header, lines: Sequence[ReceiptLineDraft]) -> None:
@@ -190,8 +188,8 @@ def _same_or_conflict(known: Entry, uid: UUID, header: Header, lines: Sequence[R
 
 def _differing(receipt: Receipt, header: Header, lines: Sequence[ReceiptLineDraft]) -> list[str]:
     names = [name for name in _HEADER_FIELDS if getattr(receipt, name) != getattr(header, name)]
-    written = [tuple(row) for row in receipt.lines.order_by("line_no").values_list(*_LINE_FIELDS)]
-    given = [tuple(getattr(line, _OF_DRAFT.get(name, name)) for name in _LINE_FIELDS) for line in lines]
+    written = [tuple(row) for row in receipt.lines.order_by("line_no").values_list(*FIELDS)]
+    given = [tuple(getattr(line, OF_DRAFT.get(name, name)) for name in FIELDS) for line in lines]
     return names if written == given else [*names, "lines"]
 
 
@@ -264,8 +262,9 @@ def _save(
     *,
     version: int,
     actor_id: int | None,
-) -> Receipt:
-    problems = _problems(school, header, lines)
+) -> tuple[Receipt, list[Stored]]:
+    titles = titles_of(line.edition_id for line in lines)
+    problems = _problems(school, header, lines, known=titles)
     if problems:
         raise TomikError(_("The receipt has mistakes."), problems=problems)
     values = {name: getattr(header, name) for name in _HEADER_FIELDS}
@@ -280,51 +279,7 @@ def _save(
         if Receipt.objects.filter(school_id=school.pk, uid=uid).exists():
             raise Conflict(_("Somebody else has changed this draft meanwhile. Look at it again."))
         receipt = Receipt.objects.create(uid=uid, school=school, created_by=actor_id, **values)
-    _insert_lines(receipt, lines)
-    return receipt
-
-
-_INSERT_LINES = """
-INSERT INTO fund_receiptline (receipt_id, school_id, line_no, edition_id, price_kopecks, copies, copies_on_paper,
-                              copies_damaged, copies_wrong, year, vat_percent, condition, on_balance, is_individual, note)
-SELECT %s, %s, l.* FROM unnest(%s::integer[], %s::bigint[], %s::bigint[], %s::integer[], %s::integer[], %s::integer[],
-                               %s::integer[], %s::smallint[], %s::smallint[], %s::text[], %s::boolean[], %s::boolean[],
-                               %s::text[]) AS l
-"""
-
-
-def _insert_lines(receipt: Receipt, lines: Sequence[ReceiptLineDraft]) -> None:
-    """All lines in one statement."""
-    columns = [[getattr(line, _OF_DRAFT.get(name, name)) for line in lines] for name in _LINE_FIELDS]
-    numbers = list(range(1, len(lines) + 1))
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT_LINES, [receipt.pk, receipt.school_id, numbers, *columns])
-
-
-class _Stored(NamedTuple):
-    """What a posting needs of a line: of hundreds of lines nothing more is read."""
-
-    line_no: int
-    edition_id: int
-    year: int | None
-    price_kopecks: int
-    copies_on_paper: int
-    copies: int
-    copies_damaged: int
-    copies_wrong: int
-    condition: str
-    on_balance: bool
-    is_individual: bool
-    is_consumable: bool
-
-    @property
-    def differs(self) -> bool:
-        return self.copies_on_paper != self.copies or self.copies_damaged > 0 or self.copies_wrong > 0
-
-
-def _stored(receipt: Receipt) -> list[_Stored]:
-    names = [*_Stored._fields[:-1], "edition__edition_set__is_consumable"]
-    return [_Stored(*row) for row in receipt.lines.order_by("line_no").values_list(*names)]
+    return receipt, insert_lines(receipt, lines, titles)
 
 
 def closed_problem(school_id: int, day: date) -> LineProblem | None:
@@ -337,14 +292,14 @@ def closed_problem(school_id: int, day: date) -> LineProblem | None:
     return LineProblem(None, "received_on", str(refusal), f"{day:%d.%m.%Y}", code=refusal.code)
 
 
-def _problems(school: School, header: Header, lines: Sequence[ReceiptLineDraft]) -> list[LineProblem]:
+def _problems(
+    school: School, header: Header, lines: Sequence[ReceiptLineDraft], *, known: Collection[int]
+) -> list[LineProblem]:
     today = clock.today(school.timezone)
     problems = receipt_rules.header_problems(header, today=today)
     problems += receipt_rules.line_problems(lines, kind=header.kind, today=today)
     if not Building.objects.filter(school=school, pk=header.building_id).exists():
         problems.append(LineProblem(None, "building", _("Choose a building of the school.")))
-    wanted = {line.edition_id for line in lines}
-    known = set(Edition.objects.filter(pk__in=wanted).values_list("pk", flat=True))
     problems += [
         LineProblem(row, "edition", _("The catalogue does not have this title."))
         for row, line in enumerate(lines, start=1)
@@ -354,23 +309,18 @@ def _problems(school: School, header: Header, lines: Sequence[ReceiptLineDraft])
 
 
 def _post(
-    school: School, uid: UUID, *, version: int, operation_uid: UUID, actor_id: int | None, same_papers: bool
+    receipt: Receipt, lines: Sequence[Stored], *, operation_uid: UUID, actor_id: int | None, same_papers: bool
 ) -> Posted:
-    locks.take(locks.LockSpace.SCHOOL_POSTING, [school.pk], shared=True)
-    receipt = _visible(school.pk, uid)
-    if receipt.operation_uid == operation_uid:
-        known = entry_by_uid([school.pk], operation_uid)
-        assert known is not None  # noqa: S101 - a posted receipt has its entry
-        return Posted(known, created=False)
-    receipt = _locked(school.pk, uid, version=version)
-    lines = _stored(receipt)
+    """Post a draft whose row this transaction holds, the posting lock too."""
     year = receipt.received_on.year
-    (receipt.number,) = take_numbers(school.pk, NumberSeries.Series.RECEIPT, year=year)
+    (receipt.number,) = take_numbers(receipt.school_id, NumberSeries.Series.RECEIPT, year=year)
     if not same_papers:
         # After the lock of the series: of two librarians with one delivery the second sees the first.
         _refuse_same_papers(receipt)
     if any(line.differs for line in lines):
-        (receipt.discrepancy_number,) = take_numbers(school.pk, NumberSeries.Series.DISCREPANCY, year=year)
+        (receipt.discrepancy_number,) = take_numbers(
+            receipt.school_id, NumberSeries.Series.DISCREPANCY, year=year
+        )
         if receipt.kind == Receipt.Kind.SUPPLIER:
             receipt.claim_due_on = receipt_rules.claim_due(receipt.received_on)
     receipt.state, receipt.year, receipt.operation_uid = Receipt.State.POSTED, year, operation_uid
@@ -405,7 +355,7 @@ def _refuse_same_papers(receipt: Receipt) -> None:
         )
 
 
-def _enter(receipt: Receipt, lines: Sequence[_Stored]) -> Posted:
+def _enter(receipt: Receipt, lines: Sequence[Stored]) -> Posted:
     """The ledger's part of a posting, then the registers."""
     school_id = receipt.school_id
     accepted = [line for line in lines if line.copies]
@@ -435,17 +385,16 @@ def _enter(receipt: Receipt, lines: Sequence[_Stored]) -> Posted:
     posted = post_entry(draft, moves)
     # An inventory number is instead of a card.
     put_on_cards(school_id, [lot for lot, line in zip(lots, accepted, strict=True) if not line.is_individual])
-    give_inventory_numbers(
-        school_id,
-        [(lot, line.copies) for lot, line in zip(lots, accepted, strict=True) if line.is_individual],
-    )
+    numbered = [(lot, line.copies) for lot, line in zip(lots, accepted, strict=True) if line.is_individual]
+    if numbered:
+        give_inventory_numbers(school_id, numbered)
     enter_in_summary(
         school_id, [SummaryNote(entry=posted.entry, source=source_text(receipt), papers=papers_text(receipt))]
     )
     return posted
 
 
-def _lot(receipt: Receipt, line: _Stored) -> LotDraft:
+def _lot(receipt: Receipt, line: Stored) -> LotDraft:
     return LotDraft(
         edition_id=line.edition_id,
         price_kopecks=line.price_kopecks,

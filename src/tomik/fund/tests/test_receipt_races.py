@@ -102,14 +102,13 @@ class TestOneDelivery:
         mine = threading.local()
         monkeypatch.setattr(receipts, "_refuse_same_papers", lambda receipt: None)
         monkeypatch.setattr(receipts, "take_numbers", take_late)
-        visible = receipts._visible
+        post = receipts._post
 
-        def noted(school_id: int, uid: Any) -> Receipt:
-            found = visible(school_id, uid)
-            mine.pk = found.pk
-            return found
+        def noted(receipt: Receipt, *rest: Any, **more: Any) -> Any:
+            mine.pk = receipt.pk
+            return post(receipt, *rest, **more)
 
-        monkeypatch.setattr(receipts, "_visible", noted)
+        monkeypatch.setattr(receipts, "_post", noted)
         assert outcomes(together(delivery(world), workers=2)) == {"created": 2}
         assert Entry.objects.count() == 2
 

@@ -158,6 +158,14 @@ class TestEditor:
         assert page.press("post").status_code == 303
         assert (Lot.objects.get().on_balance, Lot.objects.get().price_kopecks) == (False, 120_00)
 
+    def test_a_book_that_the_papers_do_not_name(self, world: World, client: Client) -> None:
+        page = self.filled(world, client)
+        page.type(2, copies="0", copies_on_paper="0", copies_wrong="2")
+        assert page.press("post").status_code == 303
+        wrong = Receipt.objects.get().lines.get(line_no=2)
+        assert (wrong.copies_short, wrong.copies_excess, wrong.copies_owed) == (0, 0, 0)
+        assert Receipt.objects.get().discrepancy_number == 1
+
 
 class TestRest:
     def content(self, world: World, *lines: dict[str, Any], **head: Any) -> dict[str, Any]:

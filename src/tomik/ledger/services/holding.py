@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from tomik.kernel.arrays import array
 from tomik.kernel.errors import Conflict
 from tomik.ledger.errors import refusals
 from tomik.ledger.models import Account, Lot
@@ -107,6 +108,7 @@ INSERT INTO ledger_lot (school_id, edition_id, receipt_uid, receipt_line, price_
 SELECT %s, * FROM unnest(%s::bigint[], %s::uuid[], %s::integer[], %s::bigint[], %s::date[], %s::smallint[], %s::text[],
                          %s::text[], %s::boolean[], %s::boolean[])
 ON CONFLICT (school_id, edition_id, receipt_uid, receipt_line) DO NOTHING
+RETURNING id, edition_id, receipt_uid, receipt_line
 """
 
 
@@ -120,9 +122,12 @@ def create_lots(school_id: int, drafts: Sequence[LotDraft]) -> list[int]:
     rows = [tuple(getattr(draft, name) for name in _LOT_COLUMNS) for draft in drafts]
     if len({row[:3] for row in rows}) < len(rows):
         raise Conflict("two lots of one receipt line", field="receipt_line")
-    columns = [list(column) for column in zip(*sorted(rows, key=lambda row: row[:3]), strict=True)]
+    columns = [array(column) for column in zip(*sorted(rows, key=lambda row: row[:3]), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT_LOTS, [school_id, *columns])
+        made = {tuple(key): pk for pk, *key in cursor.fetchall()}
+    if len(made) == len(rows):
+        return [made[row[:3]] for row in rows]
     receipts = {draft.receipt_uid for draft in drafts}
     found = Lot.objects.filter(school_id=school_id, receipt_uid__in=receipts)
     written = {row[1:4]: row for row in found.values_list("id", *_LOT_COLUMNS)}
