@@ -44,7 +44,7 @@ def index(request: HttpRequest, school_uid: UUID | None = None) -> HttpResponse:
         "school": school,
         "may_note": actor.may(Permission.NOTE_ACCOUNTING, school_id=school.pk),
         "may_see_pupils": actor.may(Permission.SEE_PUPILS, school_id=school.pk),
-        "missing": institution_of(school).missing if may_set(actor, school) else [],
+        "missing": institution_of(school).missing if may_number(actor, school) else [],
     }
     return render(request, "fund/registers.html", context)
 
