@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -30,14 +31,14 @@ def set_report_day(*, name: str, month: int, day: int, basis: str, valid_from: d
         raise TomikError(_("There is no such day in a year."))
     try:
         with transaction.atomic(durable=True):
-            return _set(name, month, day, basis, valid_from)
+            return _set(name, valid_from, month=month, day=day, basis=basis)
     except IntegrityError as error:
         raise Conflict(
             _("Somebody else has written down such a day meanwhile. Look at the list again.")
         ) from error
 
 
-def _set(name: str, month: int, day: int, basis: str, valid_from: date) -> ReportDay:
+def _set(name: str, valid_from: date, **values: Any) -> ReportDay:
     last = ReportDay.objects.select_for_update().filter(name=name).order_by("-valid_from").first()
     if last is not None and valid_from <= last.valid_from:
         text = _("This day is valid from %s already: the change must begin later.")
@@ -45,7 +46,7 @@ def _set(name: str, month: int, day: int, basis: str, valid_from: date) -> Repor
     if last is not None and (last.valid_to is None or last.valid_to >= valid_from):
         last.valid_to = valid_from - timedelta(days=1)
         last.save(update_fields=["valid_to"])
-    return ReportDay.objects.create(name=name, month=month, day=day, basis=basis, valid_from=valid_from)
+    return ReportDay.objects.create(name=name, valid_from=valid_from, **values)
 
 
 def end_report_day(*, name: str, valid_to: date) -> ReportDay:

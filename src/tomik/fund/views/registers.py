@@ -40,11 +40,13 @@ YEARS_SHOWN = 10
 def index(request: HttpRequest, school_uid: UUID | None = None) -> HttpResponse:
     """All registers of the school."""
     actor, school = require_school(request, Permission.SEE_REGISTERS, school_uid)
+    may_note = actor.may(Permission.NOTE_ACCOUNTING, school_id=school.pk)
     context = {
         "school": school,
-        "may_note": actor.may(Permission.NOTE_ACCOUNTING, school_id=school.pk),
+        "may_note": may_note,
         "may_see_pupils": actor.may(Permission.SEE_PUPILS, school_id=school.pk),
-        "missing": institution_of(school).missing if may_number(actor, school) else [],
+        "may_set": may_note,
+        "missing": institution_of(school).missing if may_note else [],
     }
     return render(request, "fund/registers.html", context)
 

@@ -22,7 +22,7 @@ from tomik.fund.official.parts import institution_of
 from tomik.fund.official.printing import shown_pdf
 from tomik.fund.queries import registers as queries
 from tomik.fund.sheet_forms import BOUND, REGISTERS, CertificateForm, IssueSheetForm
-from tomik.fund.views.registers import PARTS, may_number, part_of
+from tomik.fund.views.registers import PARTS, part_of
 from tomik.fund.views.registers_common import PDF, Asked, file_response
 from tomik.fund.views.registers_lists import CARDS_AT_ONCE
 from tomik.kernel import clock
@@ -54,7 +54,7 @@ def issue_sheets(request: HttpRequest, school_uid: UUID) -> HttpResponse:
         "year": year,
         "has_classes": form.has_classes,
         "missing": institution_of(school).missing,
-        "may_set": may_number(actor, school),
+        "may_set": actor.may(Permission.NOTE_ACCOUNTING, school_id=school.pk),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "fund/issue_sheets.html", context, status=status)
@@ -92,7 +92,7 @@ def _certificate(
         "school": school,
         "form": form,
         "missing": institution_of(school).missing,
-        "may_set": may_number(actor, school),
+        "may_set": actor.may(Permission.NOTE_ACCOUNTING, school_id=school.pk),
         "registers": REGISTERS.items(),
         "year": form.initial.get("year") or clock.today(school.timezone).year,
     }
