@@ -31,8 +31,8 @@ def _close_books(facts: SchoolFacts, today: date) -> Step | None:
     return Step(
         _("Close the books of %(year)d") % {"year": last.year},
         _("After that nothing can be entered into the past year by mistake."),
-        _("Open the periods"),
-        "periods",
+        _("Open the comparison"),
+        "closing",
         Permission.CLOSE_PERIOD,
         facts.school_year,
         date(today.year, 1, 31),
@@ -190,10 +190,10 @@ def _reconcile(facts: SchoolFacts, today: date) -> Step | None:
         return None
     return Step(
         _("Compare the fund with accounting"),
-        _("Copies and sums of the fund, as a list and as Excel."),
-        _("Open the fund"),
-        "fund",
-        Permission.SEE_FIGURES,
+        _("The sums of both books beside those of accounting; the act of comparison is printed."),
+        _("Open the comparison"),
+        "closing",
+        Permission.NOTE_ACCOUNTING,
         facts.school_year,
         date(today.year, 12, 31),
     )

@@ -75,6 +75,13 @@ class Act:
         """Whether the accountant's number has where to stand; a reversal is told by the act that it reverses."""
         return self.document_kind in _KEEPERS and not self.is_reversal
 
+    @property
+    def noted(self) -> str:
+        """Whether accounting has entered it: «yes», «no», nothing where there is nothing to enter."""
+        if not self.takes_number:
+            return ""
+        return "yes" if self.number else "no"
+
 
 _BOOKS = {SummaryRecord.Book.TEXTBOOKS: "уч.", SummaryRecord.Book.MAIN: "осн."}
 
@@ -94,6 +101,12 @@ def acts(school_id: int, *, first: date, last: date) -> list[Act]:
                 act.balance_kopecks += figures.balance_kopecks
     listed = sorted(found.items(), key=lambda pair: (pair[1].acted_on, pair[0]))
     return _with_numbers(school_id, [act for _key, act in listed])
+
+
+def acts_without_number(school_id: int, year: int) -> int:
+    """Acts of a calendar year that accounting has not entered."""
+    listed = acts(school_id, first=date(year, 1, 1), last=date(year, 12, 31))
+    return sum(act.noted == "no" for act in listed)
 
 
 def _act(record: Record, sign: int) -> Act:

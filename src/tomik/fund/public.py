@@ -1,6 +1,6 @@
 """What other rooms may use of the fund."""
 
-from tomik.fund.accounting import keep_numbers
+from tomik.fund.accounting import acts_without_number, keep_numbers
 from tomik.fund.codes import CodeKind, kind_of, read_code
 from tomik.fund.imports.kind import FundImport
 from tomik.fund.imports.receipt_kind import ReceiptImport
@@ -40,6 +40,7 @@ from tomik.fund.services.cards import put_on_cards
 from tomik.fund.services.copies import allot_labels, bind_codes, codes_of, remove_copies, return_copies
 from tomik.fund.services.numbering import take_numbers
 from tomik.fund.services.receipts import receive, reverse_receipt, save_receipt
+from tomik.fund.services.reconciliation import books_to_compare
 from tomik.fund.services.summary import SummaryNote, enter_in_summary
 
 __all__ = [
@@ -66,10 +67,12 @@ __all__ = [
     "ScanKind",
     "SummaryNote",
     "SummaryRecord",
+    "acts_without_number",
     "allot_labels",
     "approval",
     "basis",
     "bind_codes",
+    "books_to_compare",
     "codes_of",
     "copies_numbered",
     "day_in_words",

@@ -335,8 +335,12 @@ class ActTable(SchoolTable):
         return str(SummaryRecord.Reason(record.reason).label) if record.reason else record.source
 
 
+NOTED = {"yes": _("has a number"), "no": _("without a number")}
+
+
 class ActFilter(RowFilter):
     """Acts by words."""
 
     label = _("No., supplier or papers")
     searched = ("document_number", "papers", "source", "number")
+    choices = {"noted": Choice(_("In accounting"), "noted", lambda value: str(NOTED[value]))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,8 +15,10 @@ from django.views.decorators.http import require_GET
 
 from tomik.accounts.public import Permission, UnitKind
 from tomik.catalogue.public import SetStatus
+from tomik.config.accounting_steps import accountant_steps, years_shown
 from tomik.config.months import month_note, month_steps, next_month_note
 from tomik.config.steps import SchoolFacts, Step, next_steps
+from tomik.fund.public import acts_without_number, books_to_compare
 from tomik.kernel import clock
 from tomik.ledger.public import Entry, Lot, latest_closing
 from tomik.provision.public import (
@@ -49,8 +52,9 @@ ADDRESSES: dict[str, Callable[[School], str]] = {
     "surplus": lambda school: reverse("provision:surplus", args=[school.uid]),
     "checklist": lambda school: reverse("provision:checklist", args=[school.uid]),
     "federal": lambda school: reverse("provision:federal", args=[school.uid]),
-    "periods": lambda school: reverse("ledger:periods", args=[school.uid]),
     "fund": lambda school: reverse("fund:school", args=[school.uid]),
+    "closing": lambda school: reverse("fund:closing", args=[school.uid]),
+    "acts": lambda school: reverse("fund:accounting", args=[school.uid]) + "?noted=no",
     "classes": lambda school: reverse("people:classes"),
     "federal-list": lambda school: reverse("catalogue:lists"),
 }
@@ -74,7 +78,7 @@ def school_context(actor: Actor, school: School, year: int) -> dict[str, Any]:
     lacks = lack_rows(provision)
     facts = facts_of(school, provision, following, lacks)
     day = clock.today(school.timezone)
-    steps = next_steps(facts, day, lambda permission: actor.may(permission, school_id=school.pk))
+    steps = _steps(actor, school, facts, day)
     shown = shortest_list(lacks)[:SHORT_LIST]
     nearest = nearest_surplus(school, year, {row.pool for row in shown})
     return {
@@ -173,6 +177,19 @@ def facts_of(
     )
 
 
+def _steps(actor: Actor, school: School, facts: SchoolFacts, day: date) -> list[Step]:
+    """The accountant's own matters come first; the others see what the library has to do."""
+    may = {one: actor.may(one, school_id=school.pk) for one in Permission}
+    steps = next_steps(facts, day, lambda permission: may[permission])
+    if not may[Permission.NOTE_ACCOUNTING] or may[Permission.POST_FUND] or may[Permission.CLOSE_PERIOD]:
+        return steps
+    waiting = {year: acts_without_number(school.pk, year) for year in years_shown(day)}
+    last = date(day.year - 1, 12, 31)
+    is_closed = facts.closed_through is not None and facts.closed_through >= last
+    to_compare = last if not is_closed and books_to_compare(school.pk, last) else None
+    return [*accountant_steps(waiting, to_compare), *(step for step in steps if may[step.permission])]
+
+
 def _expiring(school: School, year: int) -> int:
     """Textbooks of the year's plan whose term ends within the year."""
     planned = PlanLineSet.objects.filter(school=school, line__school_year=year).values("edition_set")
@@ -185,7 +202,8 @@ def _shown(step: Step, actor: Actor, school: School) -> dict[str, Any]:
     url = ""
     if actor.may(step.permission, school_id=school.pk):
         try:
-            url = f"{ADDRESSES[step.place](school)}?year={step.school_year}"
+            address = ADDRESSES[step.place](school)
+            url = f"{address}{'&' if '?' in address else '?'}year={step.school_year}"
         except NoReverseMatch:
             url = ""
     return {"what": step.what, "why": step.why, "action": step.action, "url": url, "due": step.due}

@@ -93,6 +93,12 @@ def _closed(closing: PeriodClosing) -> str:
     }
 
 
+def books_to_compare(school_id: int, as_of: date) -> list[str]:
+    """Books that had copies at the end of a day and are not compared with accounting as of it."""
+    known = latest(school_id, as_of)
+    return [book for book, ours in our_figures(school_id, as_of).items() if ours.copies and book not in known]
+
+
 def _recorded(
     school: School, as_of: date, one: Stated, *, ours: Figures, actor_id: int | None
 ) -> Reconciliation:
