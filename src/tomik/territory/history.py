@@ -57,6 +57,8 @@ class Event:
     differences: list[Difference] = field(default_factory=list)
     origin: str = ""
     """Where it came from, in words."""
+    of_id: int | None = None
+    """The object that the row belongs to."""
 
 
 def labels_of(model: type[Model], *names: str) -> dict[str, Any]:
@@ -87,6 +89,7 @@ def history_of(parts: Sequence[Part]) -> list[Event]:
                     action=_action(change),
                     differences=differences,
                     origin=in_words(change.origin),
+                    of_id=change.of_id,
                 )
             )
     return found

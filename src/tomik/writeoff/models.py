@@ -183,3 +183,9 @@ class Disposal(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(copies__gt=0), name="writeoff_disposal_copies")]
+
+    @property
+    def kilograms(self) -> str:
+        """The weight as people write it: «12,5»."""
+        whole, rest = divmod(self.grams or 0, 1000)
+        return f"{whole},{rest:03d}".rstrip("0").rstrip(",")

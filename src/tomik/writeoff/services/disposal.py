@@ -24,7 +24,10 @@ GRAMS_MAX = 100_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisposalDraft:
-    """What was done with copies of an act. `grams` is needed for waste paper, `paper` for waste paper and a sale."""
+    """What was done with copies of an act. `grams` is needed for waste paper, `paper` for it and for a sale, `kopecks` for a sale.
+
+    `recipient` is needed where copies are handed over for nothing.
+    """
 
     uid: UUID
     direction: str
@@ -91,6 +94,10 @@ def _problems(act: WriteoffAct, draft: DisposalDraft, *, left: int, today: date)
         problems.add(None, "grams", _("Waste paper needs its weight."))
     if draft.direction in (D.WASTE_PAPER, D.SALE) and not draft.paper.strip():
         problems.add(None, "paper", _("Write the number of the receipt."))
+    if draft.direction == D.HANDOVER and not draft.recipient.strip():
+        problems.add(None, "recipient", _("Write who took them."))
+    if draft.direction == D.SALE and not draft.kopecks:
+        problems.add(None, "kopecks", _("Write for how much they were sold."))
     if draft.kopecks < 0:
         problems.add(None, "kopecks", _("A sum can't be below zero."), value=draft.kopecks)
     return problems.items

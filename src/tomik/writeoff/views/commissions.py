@@ -39,6 +39,7 @@ def _page(
     request: HttpRequest, school: School, *, may_write: bool, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     today = clock.today(school.timezone)
+    history = history_of_commissions(school)
     found = [
         {
             "commission": one,
@@ -46,6 +47,7 @@ def _page(
             "warnings": commission_problems(
                 [Member(member.name, member.part) for member in one.members.all()], quorum=one.quorum
             ),
+            "history": history.get(one.pk, []),
             "form": EndForm(initial={"valid_to": today}, auto_id=f"id_{one.pk}_%s"),
         }
         for one in commissions_of(school.pk)
@@ -55,7 +57,6 @@ def _page(
         "found": found,
         "may_write": may_write,
         "refusal": refusal,
-        "history": history_of_commissions(school),
     }
     return render(request, "writeoff/commissions.html", context, status=status)
 

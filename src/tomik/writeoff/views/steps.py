@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tomik.accounts.public import Permission
-from tomik.kernel.errors import TomikError
+from tomik.kernel.errors import LineProblem, TomikError
 from tomik.ui.public import SeeOther
 from tomik.writeoff.forms import AccountingForm, BackForm, ReverseForm, StepForm
 from tomik.writeoff.rules import Action
@@ -38,13 +38,22 @@ def taken(
     try:
         do(one, form.cleaned_data)
     except TomikError as error:
-        for problem in error.problems:
-            column = FIELD_OF.get(problem.column, problem.column)
-            if column in form.fields:
-                form.add_error(column, str(problem.message))
+        error.problems = _beside_fields(form, error.problems)
         return act_page(request, one, forms={name: form}, refusal=error, status=error.status)
     messages.success(request, done)
     return SeeOther(reverse("writeoff:act", args=[one.school.uid, one.act.uid]))
+
+
+def _beside_fields(form: forms.Form, problems: Sequence[LineProblem]) -> list[LineProblem]:
+    """Put problems beside the fields they are of; the others."""
+    rest = []
+    for problem in problems:
+        column = FIELD_OF.get(problem.column, problem.column)
+        if column in form.fields:
+            form.add_error(column, str(problem.message))
+        else:
+            rest.append(problem)
+    return rest
 
 
 def _known(one: Opened, values: dict[str, Any]) -> dict[str, Any]:
