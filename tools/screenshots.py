@@ -22,6 +22,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,17 @@ def _first_row(page: Any) -> None:
     page.locator("main table tbody a").first.click()
 
 
+def _results(page: Any) -> None:
+    page.get_by_role("link", name="Учебники", exact=True).click()
+    page.get_by_role("link", name="Часть 3. Итоги движения фонда").click()
+
+
+def _comparison(page: Any) -> None:
+    page.get_by_role("link", name="Сверка с бухгалтерией и закрытие года").click()
+    page.fill("#on", f"{datetime.now(tz=UTC):%Y-%m-%d}")
+    page.get_by_role("button", name="Показать день").click()
+
+
 SHOTS = (
     Shot("librarian", "/classes/", "classes", r"^Классы .*учеников"),
     Shot("librarian", "/import/class-lists/", "import", r"готов к применению", _upload_lists, "Два числа"),
@@ -101,6 +113,9 @@ SHOTS = (
     Shot("librarian", "/provision/", "checklist", r"^Чек-лист", link("Чек-лист")),
     Shot("librarian", "/ledger/", "documents", r"^Документы"),
     Shot("librarian", "/ledger/", "document", r" от \d", _first_row, "Что переместилось"),
+    Shot("librarian", "/fund/registers/", "registers", r"^Книга суммарного учёта", _results, "состоит на"),
+    Shot("librarian", "/fund/registers/", "closing", r"^Сверка с бухгалтерией", _comparison, "Данные бухгалтерии"),
+    Shot("librarian", "/fund/", "labels", r"^Этикетки", link("Этикетки"), "Новые этикетки"),
     Shot("coordinator", "/", "coordinator", r"полный комплект"),
     Shot("operator", "/provision/", "region", r"^Не хватает", None, "Тепловая карта"),
     Shot("operator", "/catalogue/", "catalogue", r"^Каталог"),
