@@ -4,7 +4,8 @@ from tomik.fund.accounting import acts_without_number, keep_numbers
 from tomik.fund.codes import CodeKind, kind_of, read_code
 from tomik.fund.imports.kind import FundImport
 from tomik.fund.imports.receipt_kind import ReceiptImport
-from tomik.fund.models import Copy, FundSettings, NumberSeries, Receipt, ReceiptLine, SummaryRecord
+from tomik.fund.models import Copy, FundSettings, Move, NumberSeries, Receipt, ReceiptLine, SummaryRecord
+from tomik.fund.move_rules import MoveHead, MoveLineDraft
 from tomik.fund.official.parts import (
     NEW_PAGE,
     Column,
@@ -38,6 +39,7 @@ from tomik.fund.receipt_sources import (
 from tomik.fund.services import Document, Opened, open_balance, open_one_title
 from tomik.fund.services.cards import put_on_cards
 from tomik.fund.services.copies import allot_labels, bind_codes, codes_of, remove_copies, return_copies
+from tomik.fund.services.moves import WholeMove, finish_move
 from tomik.fund.services.numbering import take_numbers
 from tomik.fund.services.receipts import receive, reverse_receipt, save_receipt
 from tomik.fund.services.reconciliation import books_to_compare
@@ -54,6 +56,9 @@ __all__ = [
     "FundSettings",
     "Header",
     "Institution",
+    "Move",
+    "MoveHead",
+    "MoveLineDraft",
     "NumberSeries",
     "OfferedReceipt",
     "Opened",
@@ -67,6 +72,7 @@ __all__ = [
     "ScanKind",
     "SummaryNote",
     "SummaryRecord",
+    "WholeMove",
     "acts_without_number",
     "allot_labels",
     "approval",
@@ -78,6 +84,7 @@ __all__ = [
     "day_in_words",
     "draft_pdf",
     "enter_in_summary",
+    "finish_move",
     "form_in_force",
     "heading",
     "in_russian",

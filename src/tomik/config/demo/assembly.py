@@ -28,7 +28,7 @@ from tomik.config.demo.pupils import (
 )
 from tomik.config.demo.reasons import write_reasons
 from tomik.config.demo.schools import DemoSchool, invent_schools
-from tomik.config.demo.tell_registers import tell_registers
+from tomik.config.demo.tell_registers import tell_moves, tell_registers
 from tomik.config.demo.write_catalogue import load_lists, write_catalogue
 from tomik.config.demo.write_funds import acts_of, papers_of, write_funds, write_mistake
 from tomik.config.demo.write_plans import write_approvals, write_plans
@@ -64,9 +64,12 @@ def build(
         with transaction.atomic(durable=True):
             written = _Assembly(invented, seed, say).write()
         # The services commit by themselves; a build killed here leaves a whole region without these few acts.
-        say("acts of one school")
-        story = next(school for school in invented if _is_story(school, "growth"))
-        return {**written, **tell_registers(School.objects.get(pk=story.id), seed)}
+        say("acts of two schools")
+        told: Summary = {}
+        for key, tell in (("growth", tell_registers), ("village", tell_moves)):
+            story = next(school for school in invented if _is_story(school, key))
+            told |= tell(School.objects.get(pk=story.id), seed)
+        return {**written, **told}
 
 
 def _may_build(*, force: bool) -> bool:

@@ -13,11 +13,16 @@ from tomik.config.demo.write_registers import NOTE, SUPPLIER
 from tomik.fund.public import (
     Copy,
     Header,
+    Move,
+    MoveHead,
+    MoveLineDraft,
     Receipt,
     ReceiptLineDraft,
+    WholeMove,
     allot_labels,
     bind_codes,
     codes_of,
+    finish_move,
     receive,
     save_receipt,
 )
@@ -29,6 +34,9 @@ from tomik.writeoff import public as writeoff
 DELIVERED_ON: Final = date(THIS_YEAR, 9, 14)
 DRAFTED_ON: Final = date(THIS_YEAR, 10, 2)
 ACTED_ON: Final = date(THIS_YEAR, 9, 21)
+MOVED_ON: Final = date(THIS_YEAR, 9, 8)
+MOVED: Final = 3
+"""Titles that go to the branch, a copy of each."""
 LABELS: Final = 30
 LABELLED: Final = 12
 S = writeoff.WriteoffAct.State
@@ -52,16 +60,45 @@ def tell_registers(school: School, seed: int) -> dict[str, int]:
     return {"labels": labels, "told_acts": acts}
 
 
+def tell_moves(school: School, seed: int) -> dict[str, int]:
+    """A few copies go from the main building of this school to its branch; counts. Repeating changes nothing."""
+    key = _key(school, seed, "move")
+    places = list(Building.objects.filter(school=school).order_by("-is_main", "name")[:2])
+    if len(places) < 2 or Move.objects.filter(school=school, uid=key).exists():
+        return {"moves": 0}
+    main, branch = places
+    held = [one for one in _shelves(school, at_least=2) if one.account.building_id == main.pk]
+    whole = WholeMove(
+        school=school,
+        uid=key,
+        head=MoveHead(
+            moved_on=_day(MOVED_ON, school),
+            from_building_id=main.pk,
+            to_building_id=branch.pk,
+            basis_name="приказ директора (демонстрация)",
+            basis_number="ДЕМО-9",
+            note=NOTE,
+        ),
+        lines=[MoveLineDraft(lot_id=one.lot_id, copies=1) for one in held[:MOVED]],
+    )
+    finish_move(whole, operation_uid=key, actor_id=None)
+    return {"moves": 1}
+
+
 def _day(day: date, school: School) -> date:
     """The service refuses a day to come; the demo may be built before its autumn."""
     return min(day, clock.today(school.timezone))
 
 
-def _shelves(school: School) -> list[Balance]:
+def _shelves(school: School, *, at_least: int = 5) -> list[Balance]:
     """Copies on shelves that were there before this summer, the most of them first."""
-    found = Balance.objects.filter(school=school, account__kind="fund", copies__gte=5, lot__is_borrowed=False)
+    found = Balance.objects.filter(
+        school=school, account__kind="fund", copies__gte=at_least, lot__is_borrowed=False
+    )
     return list(
-        found.select_related("lot").order_by("-copies", "lot__receipt_line", "lot_id", "account_id")[:20]
+        found.select_related("lot", "account").order_by(
+            "-copies", "lot__receipt_line", "lot_id", "account_id"
+        )[:20]
     )
 
 

@@ -20,8 +20,16 @@ def receivers(school: School, asked: str) -> list[School]:
         found = found.filter(inn__startswith=digits)
     else:
         for word in comparable(asked).split():
-            found = found.filter(Q(name_key__contains=word) | Q(full_name__icontains=word))
-    return list(found.select_related("municipality").order_by("name_order")[:RECEIVERS_SHOWN])
+            found = found.filter(_has(word))
+    return list(found.order_by("name_order")[:RECEIVERS_SHOWN])
+
+
+def _has(word: str) -> Q:
+    """A word in the name; a number or a letter or two as a whole («5» is not in «№ 25»). Only letters and digits come."""
+    if word.isdecimal() or len(word) < 3:
+        whole = rf"(^|[^0-9a-zа-яё]){word}([^0-9a-zа-яё]|$)"
+        return Q(name_key__regex=whole) | Q(full_name__iregex=whole)
+    return Q(name_key__contains=word) | Q(full_name__icontains=word)
 
 
 def receiver(school: School, uid: str) -> School | None:

@@ -387,6 +387,7 @@ class TestHandover:
         assert chosen.context["head"]["receiver_name"].value() == cast.school_b.full_name
         assert chosen.context["head"]["receiver_inn"].value() == cast.school_b.inn
         assert drafts.press("find", asked=cast.school_b.inn).context["state"].found == [cast.school_b]
+        assert drafts.press("add", asked=cast.school_b.short_name).context["state"].found == [cast.school_b]
         assert drafts.press("find", asked="Школа на Марсе").context["state"].told
         assert drafts.press("find", asked="x").context["state"].told
         assert drafts.press("receiver:zz").status_code == 200

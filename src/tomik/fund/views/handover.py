@@ -67,6 +67,9 @@ def drafts(request: HttpRequest, school_uid: UUID) -> HttpResponse:
         asked=data.get("asked", "").strip()[:200],
     )
     action, _separator, argument = data.get("do", "show").partition(":")
+    if action == "add" and not state.q.strip() and state.asked:
+        # Enter in any field presses the first button of the form.
+        action = "find"
     if action == "print":
         return _print(request, state, argument)
     if action in ("find", "receiver"):

@@ -152,7 +152,7 @@ def _plans(summary: dict[str, int]) -> None:
 def _funds(summary: dict[str, int]) -> None:
     assert Transfer.objects.count() >= summary["transfers"]
     kinds = set(Entry.objects.values_list("kind", flat=True))
-    assert kinds == {"opening", "receipt", "condition", "writeoff", "issue", "reversal"}
+    assert kinds == {"opening", "receipt", "condition", "writeoff", "issue", "move", "reversal"}
     assert {"new", "good", "worn"} <= set(Lot.objects.values_list("condition", flat=True))
     assert Entry.objects.filter(reverses__isnull=False, kind="reversal").count() == 2
 
