@@ -17,6 +17,7 @@ from tomik.fund.rules import COPIES_MAX, PRICE_MAX
 from tomik.fund.services.receipt_lines import editions_by_uid
 from tomik.fund.services.receipts import receive, reverse_receipt
 from tomik.kernel.errors import NotVisible
+from tomik.kernel.rest import ERRORS
 from tomik.ledger.public import Posted
 from tomik.territory.public import Building, School, actor_of, require
 
@@ -32,15 +33,6 @@ KindIn = Literal["supplier", "gift", "replacement", "school", "found", "no_paper
 PapersIn = Literal["upd", "waybill", "invoice", "act", "contract", "none"]
 SourceIn = Literal["", "federal", "regional", "municipal", "own", "gift"]
 ConditionIn = Literal["new", "good", "worn", "unfit"]
-
-
-class FundErrorOut(Schema):
-    """The shape of every refusal; `fields` names row and column of each problem."""
-
-    code: str
-    message: str
-    fields: list[dict[str, Any]]
-    request_id: str
 
 
 class ReceiptLineIn(BaseModel):
@@ -103,9 +95,6 @@ class ReceiptOut(Schema):
     accountant_number: str
     accountant_on: datetime.date | None
     entry: uuid.UUID | None
-
-
-ERRORS = {(400, 401, 403, 404, 409, 422): FundErrorOut}
 
 
 @router.post(

@@ -11,6 +11,7 @@ from ninja import Field, Header, Query, Router, Schema, Status
 
 from tomik.accounts.public import Permission
 from tomik.kernel.errors import NotVisible
+from tomik.kernel.rest import ERRORS, NO_NUL
 from tomik.ledger.models import Account, Balance, Entry
 from tomik.ledger.queries import balance_page, entry_by_uid, reversal_of
 from tomik.ledger.rules import Draft, Line
@@ -39,18 +40,7 @@ AccountKind = Literal[
     "surplus_found",
 ]
 EntryKind = Literal["opening", "receipt", "issue", "return", "move", "stocktake", "writeoff", "condition"]
-# The database keeps no zero byte in a text.
-NO_NUL = r"^[^\x00]*$"
 Key = Annotated[uuid.UUID, Header(alias="Idempotency-Key")]
-
-
-class ErrorOut(Schema):
-    """The shape of every refusal."""
-
-    code: str
-    message: str
-    fields: list[dict[str, Any]]
-    request_id: str
 
 
 class LineIn(Schema):
@@ -141,9 +131,6 @@ class BalancesQuery(Schema):
     kind: AccountKind | None = None
     cursor: Annotated[str, Field(pattern=r"^\d{1,18}-\d{1,18}$")] | None = None
     limit: Annotated[int, Field(ge=1, le=PAGE_MAX)] = 200
-
-
-ERRORS = {(400, 401, 403, 404, 409, 422): ErrorOut}
 
 
 @router.post("/entries", response={(200, 201): EntryOut, **ERRORS}, operation_id="post_entry")

@@ -12,6 +12,7 @@ from ninja import Field, Header, Router, Schema, Status
 
 from tomik.accounts.public import Permission
 from tomik.kernel.errors import NotVisible, TomikError
+from tomik.kernel.rest import ERRORS, NO_NUL
 from tomik.ledger.public import Posted
 from tomik.territory.public import School, actor_of, require
 from tomik.writeoff.models import WriteoffAct
@@ -23,23 +24,12 @@ from tomik.writeoff.services.checks import ActHead, ActLine
 
 router = Router(tags=["writeoff"])
 
-# The database keeps no zero byte in a text.
-NO_NUL = r"^[^\x00]*$"
 Code = Annotated[str, Field(max_length=60, pattern=NO_NUL)]
 RowKey = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Key = Annotated[uuid.UUID, Header(alias="Idempotency-Key")]
 ReasonIn = Literal["obsolete", "loss", "wear", "defect", "profile"]
 CauseIn = Literal["", "loss", "defect", "expired", "other"]
 DirectionIn = Literal["exchange", "waste_paper", "disposal", "sale", "handover"]
-
-
-class WriteoffErrorOut(Schema):
-    """The shape of every refusal; `fields` names row and column of each problem."""
-
-    code: str
-    message: str
-    fields: list[dict[str, Any]]
-    request_id: str
 
 
 class WriteoffLineIn(Schema):
@@ -110,9 +100,6 @@ class WriteoffOut(Schema):
     accountant_on: datetime.date | None
     entry: uuid.UUID | None
     lines: list[WriteoffLineOut]
-
-
-ERRORS = {(400, 401, 403, 404, 409, 422): WriteoffErrorOut}
 
 
 @router.post(
