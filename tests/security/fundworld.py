@@ -7,7 +7,16 @@ from datetime import date
 
 from tomik.accounts.public import User
 from tomik.catalogue.models import Edition
-from tomik.fund.models import Copy, FundSettings, LabelRange, Move, PrintedForm, Receipt, Reconciliation
+from tomik.fund.models import (
+    Copy,
+    FundSettings,
+    LabelRange,
+    Move,
+    PrintedForm,
+    Receipt,
+    Reconciliation,
+    ReplacedLoss,
+)
 from tomik.fund.move_rules import MoveHead, MoveLineDraft
 from tomik.fund.official.receipts import acceptance
 from tomik.fund.public import Header, ReceiptLineDraft, printed, receive
@@ -52,6 +61,7 @@ def keep_registers(school: School, librarian: User, edition: Edition, building: 
         school_id=school.pk, series="receipt", year=2026, next_number=5, reason="Бумажная книга", actor_id=librarian.pk
     )  # fmt: skip
     receipt = _received(school, librarian, edition, building)
+    ReplacedLoss.objects.create(school=school, receipt=receipt, notebook="стр. 3")
     labels = _labelled(school, librarian, edition)
     paper = printed(school=school, document_uid=receipt.uid, form=acceptance(receipt), actor_id=librarian.pk)
     Reconciliation.objects.create(

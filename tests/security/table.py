@@ -249,6 +249,8 @@ ACCOUNTING = [
 REGISTERS = [
     edits("fund:printings", "school", answer=200, may=NOTERS, method="GET"),
     edits("fund:printing", "school", "absent", answer=404, may=NOTERS, method="GET"),
+    edits("fund:receipt-lost", "school", "receipt", answer=404, may="la", method="GET"),
+    edits("fund:receipt-lost", "school", "receipt", answer=404, may="la"),
     inside("fund:issue-sheets", "school"),
     Row("fund:issue-sheets", S, by_role(422, INSIDE), method="POST"),
     edits("fund:certificate", "school", answer=200, may=NOTERS, method="GET"),

@@ -39,6 +39,7 @@ from tomik.fund.receipt_sources import (
 from tomik.fund.services import Document, Opened, open_balance, open_one_title
 from tomik.fund.services.cards import put_on_cards
 from tomik.fund.services.copies import allot_labels, bind_codes, codes_of, remove_copies, return_copies
+from tomik.fund.services.losses import register_commission
 from tomik.fund.services.moves import WholeMove, finish_move
 from tomik.fund.services.numbering import take_numbers
 from tomik.fund.services.receipts import receive, reverse_receipt, save_receipt
@@ -105,6 +106,7 @@ __all__ = [
     "receive",
     "recognise",
     "region_workbook",
+    "register_commission",
     "register_receipt_source",
     "remove_copies",
     "return_copies",

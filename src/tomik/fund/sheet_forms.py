@@ -71,6 +71,32 @@ class IssueSheetForm(forms.Form):
         return day
 
 
+class LossForm(forms.Form):
+    """What a receipt replaces and who signs the act."""
+
+    lost = forms.CharField(
+        label=_("Lost books"),
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("A book in each line: its inventory number, its label, or the card: “карт. 12 × 2”."),
+    )
+    commission = forms.CharField(
+        label=_("Commission"),
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("A member in each line, the chair first: post; name and initials."),
+    )
+    notebook = forms.CharField(
+        label=_("Notebook of replaced books: pages, numbers"), max_length=200, required=False
+    )
+    record_out = forms.CharField(
+        label=_("Record of the exclusion in the summary book"), max_length=40, required=False
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
+
+
 class CertificateForm(forms.Form):
     """Which register, how many pages it has when it is bound."""
 

@@ -3,6 +3,7 @@
 from tomik.fund.models.cards import Card, CardLot, Copy, LabelRange
 from tomik.fund.models.days import ReportDay
 from tomik.fund.models.labels import LabelEvent
+from tomik.fund.models.losses import ReplacedLoss
 from tomik.fund.models.moves import Move, MoveLine
 from tomik.fund.models.numbering import FundSettings, NumberGap, NumberSeries
 from tomik.fund.models.papers import FormCode, PrintedForm
@@ -25,6 +26,7 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "Reconciliation",
+    "ReplacedLoss",
     "ReportDay",
     "SummaryRecord",
 ]

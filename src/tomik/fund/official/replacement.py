@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tomik.fund.models import CardLot, Copy, Receipt
+from tomik.fund.models import CardLot, Copy, Receipt, ReplacedLoss, SummaryRecord
 from tomik.fund.official.moved import MovedLine, number_ranges, total_copies, total_kopecks
 from tomik.fund.official.parts import (
     Column,
@@ -23,14 +23,13 @@ from tomik.fund.official.parts import (
 )
 from tomik.fund.official.printing import form_in_force
 from tomik.fund.official.receipts import lines_of, named, year_of
+from tomik.fund.services.losses import Member, losses_of
 from tomik.kernel.names import Case, inclined, inclined_post
 from tomik.kernel.words import amount, copies_in_words, grouped, sum_in_words
 from tomik.ledger.public import Lot
 from tomik.territory.public import School
 
 REPLACEMENT = "replacement"
-Member = tuple[str, str]
-"""Post and name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,24 +50,33 @@ class Replacement:
     summary_out: str = ""
 
 
-def replacement_of(
-    receipt: Receipt,
-    *,
-    lost: list[MovedLine] | None = None,
-    commission: list[Member] | None = None,
-    summary_in: str = "",
-) -> Replacement:
-    """The act of a receipt in place of lost books; what was lost is written in by hand when it is not given."""
+def replacement_of(receipt: Receipt) -> Replacement:
+    """The act of a receipt in place of lost books. What was lost and the commission are places to write in until somebody
+    has written them down (`services.losses`)."""
+    known = ReplacedLoss.objects.filter(receipt=receipt).first()
     return Replacement(
         number=str(receipt.number) if receipt.number is not None else "",
         day=receipt.received_on,
         school=receipt.school,
-        lost=lost or [],
+        lost=[one.line for one in losses_of(known)],
         accepted=_accepted(receipt),
         giver=receipt.supplier_name,
-        commission=commission,
-        summary_in=summary_in,
+        commission=[(post, name) for post, name in known.commission] if known else None,
+        notebook=known.notebook if known else "",
+        summary_in=_records(receipt),
+        summary_out=known.record_out if known else "",
     )
+
+
+def _records(receipt: Receipt) -> str:
+    """Numbers of the records of the summary books that the posting made."""
+    if receipt.operation_uid is None:
+        return ""
+    records = SummaryRecord.objects.filter(school=receipt.school, entry__uid=receipt.operation_uid, part=1)
+    return ", ".join(f"{one.number} ({_BOOKS[one.book]})" for one in records.order_by("-book"))
+
+
+_BOOKS = {SummaryRecord.Book.TEXTBOOKS.value: "учебники", SummaryRecord.Book.MAIN.value: "основной фонд"}
 
 
 @in_russian

@@ -6,14 +6,16 @@ from datetime import date
 
 import pytest
 
+from tomik.catalogue.public import Edition, EditionSet
 from tomik.fund.models import Receipt
 from tomik.fund.official import receipts
 from tomik.fund.official.certificate import Certificate, certificate
 from tomik.fund.official.goods import goods_acceptance
 from tomik.fund.official.issuing import Handed, IssueSheet, issue_sheet, issue_sheet_of
-from tomik.fund.official.moved import MovedLine
 from tomik.fund.official.printing import draft_pdf
 from tomik.fund.official.replacement import replacement, replacement_of
+from tomik.fund.services.losses import LossDraft, write_loss
+from tomik.fund.services.numbering import continue_from
 from tomik.fund.tests.forms import absent, pages_of, pictured
 from tomik.fund.tests.test_official_movement import settings_of
 from tomik.fund.tests.test_receipts import fiction, got, line, today
@@ -61,27 +63,39 @@ def test_before_2025_it_is_the_order_0504207(world: World) -> None:
     assert "УТВЕРЖДАЮ" not in said
 
 
+def pushkin() -> Edition:
+    """A book of the main fund."""
+    book = EditionSet.objects.create(
+        title="Дубровский", authors="Пушкин А.С.", publisher="Детгиз", kind=EditionSet.Kind.FICTION
+    )
+    return Edition.objects.create(edition_set=book, title=book.title, year=2019)
+
+
 def test_act_in_place_of_lost_books(world: World) -> None:
     settings_of(world.school)
+    continue_from(
+        school_id=world.school.pk, series="inventory", year=0, next_number=118, reason="бумажная книга", actor_id=None
+    )  # fmt: skip
+    got(world, line(pushkin(), 2, 250_00, is_individual=True), line(world.physics, 3), papers_number="УПД-1")
     got(
         world, line(fiction(), 2, 300_00, is_individual=True), line(world.physics, 1), kind=Receipt.Kind.REPLACEMENT,
         supplier_name="Сидорова Н.Н., родитель ученика 5А", papers_number="",
     )  # fmt: skip
-    lost = [
-        MovedLine(named="Пушкин А.С. Дубровский, 2019", register="118–119", copies=2, price_kopecks=250_00)
-    ]
-    members = [
-        ("Заместитель директора", "Белинская Т.В."),
-        ("Учитель", "Седых О.О."),
-        ("Главный бухгалтер", "Ткач А.П."),
-    ]
-    paper = replacement_of(Receipt.objects.get(), lost=lost, commission=members, summary_in="1")
+    receipt = Receipt.objects.get(kind=Receipt.Kind.REPLACEMENT)
+    draft = LossDraft(
+        lost="118\n119\nкарт. 1 × 2", notebook="тетрадь взамен утерянных, стр. 3", record_out="5",
+        commission="Заместитель директора; Белинская Т.В.\nУчитель; Седых О.О.\n\nГлавный бухгалтер; Ткач А.П.",
+    )  # fmt: skip
+    write_loss(school_id=world.school.pk, receipt_uid=receipt.uid, draft=draft)
+    paper = replacement_of(receipt)
     said = pictured(replacement(paper), "replacement")
     assert absent(said, (
-        "Акт о приёме документов взамен утерянных", "№ 1 от «20» августа 2026 г.", "УТВЕРЖДАЮ", "Сидорова Н.Н., родитель ученика 5А",
+        "Акт о приёме документов взамен утерянных", "№ 2 от «20» августа 2026 г.", "УТВЕРЖДАЮ", "Сидорова Н.Н., родитель ученика 5А",
         "Комиссия в составе: председателя — заместителя директора Белинской Т.В., членов — учителя Седых О.О., главного бухгалтера Ткач А.П.,",
-        "утерянные читателями, — 2 (два) экземпляра на сумму 500 (пятьсот) рублей 00 копеек", "118–119", "Капитанская дочка", "1–2",
-        "карт. 1", "3 (три) экземпляра на сумму 1 050 (одна тысяча пятьдесят) рублей 50 копеек", "поступление № 1, выбытие № ______", "1077",
+        "утерянные читателями, — 4 (четыре) экземпляра на сумму 1 401 (одна тысяча четыреста один) рубль 00 копеек",
+        "Пушкин А.С. Дубровский. Детгиз, 2019", "118–119", "Пёрышкин А.В. Физика. Дрофа", "901,00", "Капитанская дочка", "120–121", "карт. 1",
+        "3 (три) экземпляра на сумму 1 050 (одна тысяча пятьдесят) рублей 50 копеек", "поступление № 2 (учебники), 2 (основной фонд), выбытие № 5", "1077",
+        "Список принятых документов заменён ссылкой: тетрадь взамен утерянных, стр. 3.",
         "Председатель комиссии", "Белинская Т.В.", "Ткач А.П.",
     )) == []  # fmt: skip
 

@@ -34,9 +34,9 @@ def test_what_was_printed_is_given_back_byte_for_byte(world: World, client: Clie
     where = reverse("fund:printings", args=[world.school.uid])
     page = client.get(where, {"document": str(receipt.uid)}).content.decode()
     assert page.count(reverse("fund:printing", args=[world.school.uid, paper.uid])) == 1
-    assert paper.sha256 in page
+    assert paper.sha256[:12] in page
     assert world.cast.librarian_a.get_full_name() in page
-    assert paper.sha256 not in client.get(where, {"document": str(world.school.uid)}).content.decode()
+    assert paper.sha256[:12] not in client.get(where, {"document": str(world.school.uid)}).content.decode()
     answer = client.get(reverse("fund:printing", args=[world.school.uid, paper.uid]))
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert answer.content == bytes(PrintedForm.objects.get(pk=paper.pk).pdf)

@@ -250,6 +250,7 @@ def _page(
         "papers_text": papers_text(found),
         "may_edit": is_draft and may[Permission.POST_FUND],
         "may_print": may[Permission.NOTE_ACCOUNTING],
+        "may_write_lost": may[Permission.POST_FUND] and found.state != Receipt.State.REVERSED,
         "may_label": is_posted and may[Permission.POST_FUND],
         "missing": institution_of(school).missing,
         "noted": noted,
