@@ -243,6 +243,7 @@ def card_header(page: CardPage) -> list[list[str]]:
         ["Часть", f"{edition.part} из {book.parts}" if book.parts > 1 else ""],
         ["Издательство, год", ", ".join(part for part in (book.publisher, str(page.year or "")) if part)],
         ["Серия / УМК", book.line],
+        ["№ в федеральном перечне", page.list_code],
         ["ISBN", edition.isbn],
         ["Цена, руб.", "" if price is None else amount(price)],
     ]

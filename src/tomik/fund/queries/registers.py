@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
+from tomik.catalogue.public import SetStatus
 from tomik.fund.models import Card, Copy, SummaryRecord
 from tomik.ledger.public import Entry
 
@@ -164,6 +165,8 @@ class CardPage:
 
     card: Card
     lines: list[CardLine] = field(default_factory=list)
+    list_code: str = ""
+    """Its number in the federal list of textbooks and the order of the list; empty for what is not listed."""
 
     @property
     def there(self) -> int:
@@ -196,7 +199,20 @@ def card_pages(school_id: int, cards: Iterable[Card]) -> list[CardPage]:
             received, left = (copies, 0) if row[-2] else (0, copies)
             said: tuple[Any, ...] = (*row[1:-2], received, left, page.there + received - left)
             page.lines.append(CardLine(*said))
+    _add_list_codes(pages.values())
     return list(pages.values())
+
+
+def _add_list_codes(pages: Iterable[CardPage]) -> None:
+    """The newest number of each set in the federal lists."""
+    of_set = {page.card.edition.edition_set_id: "" for page in pages}
+    newest = SetStatus.objects.filter(edition_set__in=list(of_set)).order_by("edition_set", "-school_year")
+    told = newest.distinct("edition_set").values_list(
+        "edition_set_id", "row__code", "row__federal_list__order_number"
+    )
+    of_set |= {pk: f"{code} (приказ № {order})" for pk, code, order in told if code}
+    for page in pages:
+        page.list_code = of_set[page.card.edition.edition_set_id]
 
 
 def cards_of(school_id: int, numbers: Sequence[int] = ()) -> QuerySet[Card]:

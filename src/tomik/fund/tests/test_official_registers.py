@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 
+from tomik.catalogue.public import FederalList, FederalListRow, SetStatus
 from tomik.fund.models import SummaryRecord
 from tomik.fund.official import book as books
 from tomik.fund.official import registers as papers
@@ -20,6 +21,8 @@ from tomik.fund.tests.test_official_movement import settings_of
 from tomik.fund.tests.test_receipts import got, line, today
 from tomik.fund.tests.test_registers import MAIN, TEXTBOOKS, YEAR, part, stocked, workbook, write_off
 from tomik.fund.tests.world import World
+from tomik.ledger.public import Account, Draft, Line, Lot, account_for, post_entry
+from tomik.people.public import ClassGroup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.forms]
 __all__ = ["stocked", "today"]
@@ -72,11 +75,27 @@ def test_the_journal_of_cards(stocked: World) -> None:
     )) == []  # fmt: skip
 
 
+def listed(world: World) -> None:
+    """Physics stands in the federal list."""
+    snapshot = FederalList.objects.create(
+        order_number="495", dated=date(2025, 6, 26), in_force_from=date(2025, 9, 1)
+    )
+    row = FederalListRow.objects.create(
+        federal_list=snapshot, row_no=7, appendix="1", code="1.1.2.5.1.7.1", title="Физика"
+    )
+    for year in (2025, 2026):
+        SetStatus.objects.create(
+            edition_set=world.physics.edition_set, school_year=year, status=SetStatus.Status.CURRENT, row=row
+        )
+
+
 def test_group_cards(stocked: World) -> None:
+    listed(stocked)
     pages = queries.card_pages(stocked.school.pk, queries.cards_of(stocked.school.pk))
     said = pictured_register(lambda: papers.cards_pdf(stocked.school, pages), "cards")
     assert absent(said, (
         "Карточка учёта учебника № 1", "Предмет", "Класс", "Автор", "Заглавие", "Часть", "1 из 2", "Издательство, год", "Серия / УМК", "ISBN",
+        "№ в федеральном перечне 1.1.2.5.1.7.1 (приказ № 495)",
         "Цена, руб.", "Поступление", "№ записи в КСУ", "№ и дата документа", "Выбытие", "№ и дата акта", "причина", "Состоит, экз.",
         "Отметка о проверке", "сторно", "Состоит: 36 экз.", "Петров П.П.",
     )) == []  # fmt: skip
@@ -94,9 +113,18 @@ def test_the_inventory_book(stocked: World) -> None:
 
 def test_what_is_given_for_good(stocked: World) -> None:
     got(stocked, line(workbook(), 20, 90_00, on_balance=False), papers_number="УПД-19")
+    lot = Lot.objects.get(school=stocked.school, edition__title__startswith="Физика. Рабочая")
+    group = ClassGroup.objects.create(school=stocked.school, school_year=2026, grade=7, letter="Б")
+    shelf = account_for(stocked.school.pk, Account.Kind.FUND, stocked.main.pk)
+    with_class = account_for(stocked.school.pk, Account.Kind.CLASS_GROUP, group.pk)
+    issue = Draft(school_id=stocked.school.pk, kind="issue", occurred_on=date(2026, 9, 2))
+    post_entry(issue, [Line(lot.pk, shelf, with_class, 12)])
     rows = queries.given_out(stocked.school.pk, **YEAR)
     said = pictured_register(lambda: papers.list_pdf(stocked.school, papers.given_register(rows)), "given")
-    assert absent(said, ("не подлежащих возврату", "Кому выдано", "Подпись", "Итого")) == []
+    assert absent(said, (
+        "Учёт изданий, не подлежащих возврату (вне баланса)", "Автор, заглавие", "Класс издания", "Кому выдано", "Экз.", "Цена, руб.", "Сумма, руб.",
+        "Подпись", "02.09.2026", "Физика. Рабочая тетрадь", "7Б", "90,00", "1 080,00", "Итого",
+    )) == []  # fmt: skip
 
 
 def test_the_act_of_comparison(world: World) -> None:

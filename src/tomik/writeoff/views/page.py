@@ -97,6 +97,7 @@ def _about(one: Opened) -> dict[str, Any]:
         "act": one.act,
         "asked_evidence": EVIDENCE.get(one.act.reason, ""),
         "missing": institution_of(one.school).missing,
+        "may_set": one.actor.may(Permission.NOTE_ACCOUNTING, school_id=one.school.pk),
         "papers": papers_for(one.act),
         "history": history_of_act(one.act),
         "people": _people(one.act),
