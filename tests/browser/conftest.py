@@ -58,6 +58,7 @@ def page_of(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
         context = chromium.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": 900 if width > 500 else 720},
+            reduced_motion="reduce",  # a page that glides slips from under a click
             color_scheme=theme,
             java_script_enabled=javascript,
             locale="ru-RU",

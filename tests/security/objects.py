@@ -80,7 +80,7 @@ class Objects:
 def add_pupil(school: School, group: ClassGroup, name: str) -> Pupil:
     """A pupil of the class whose name occurs nowhere else."""
     pupil = Pupil.objects.create(
-        school=school, reader_number=9001, full_name=name, name_key=name.lower().replace("ё", "е")
+        school=school, reader_number=900_001, full_name=name, name_key=name.lower().replace("ё", "е")
     )
     Enrolment.objects.create(school=school, pupil=pupil, class_group=group, since=date(2026, 9, 1))
     return pupil

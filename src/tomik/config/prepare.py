@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tomik.config.embedded import EmbeddedError
 from tomik.config.messages import compile_catalogues
+from tomik.config.words import word as _
 
 
 def up_to_date() -> int:
@@ -63,14 +64,29 @@ def main() -> int:
     code = up_to_date()
     if code != 0:
         return code
-    from tomik.config.commands import demo
-
     if os.environ.get("DEMO", "1") != "0":
-        schools = int(os.environ.get("DEMO_SCHOOLS", "300"))
-        code = demo.run(Namespace(schools=schools, seed=1, if_empty=True, logins=False, json=False))
+        code = load_demo()
     if code == 0:
+        from tomik.config.commands import demo
+
         code = demo.run(Namespace(logins=True, json=False))
     return code
+
+
+def load_demo() -> int:
+    """Load the demo region into an empty database; what cannot be loaded is told in one line."""
+    from tomik.config.commands import demo
+    from tomik.kernel.errors import TomikError
+
+    number = os.environ.get("DEMO_SCHOOLS", "300")
+    if not number.isdecimal():
+        print("tomik: " + _("DEMO_SCHOOLS=%s is not a number of schools.") % number, file=sys.stderr)
+        return 1
+    try:
+        return demo.run(Namespace(schools=int(number), seed=1, if_empty=True, logins=False, json=False))
+    except TomikError as error:
+        print(f"tomik: {error}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

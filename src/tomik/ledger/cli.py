@@ -6,9 +6,24 @@ import argparse
 import json
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from tomik.ledger.verification import rebuild_balances, verify
+
+COUNTED = {
+    "entries": gettext_lazy("entries"),
+    "transfers": gettext_lazy("transfers"),
+    "lots": gettext_lazy("lots"),
+    "accounts": gettext_lazy("accounts"),
+    "balances": gettext_lazy("balances"),
+}
+
+
+def number(count: int) -> str:
+    """A count as people read it: digits in groups of three."""
+    return number_format(count, force_grouping=True)
 
 
 def register(subparsers: Any) -> None:
@@ -26,15 +41,17 @@ def _verify(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(result.as_dict(), ensure_ascii=False, indent=2))
     else:
-        print(", ".join(f"{name}: {count:,}" for name, count in result.counts.items()))
+        print(", ".join(f"{COUNTED[name]}: {number(count)}" for name, count in result.counts.items()))
         for mismatch in result.mismatches:
-            print(f"MISMATCH {mismatch.check}: {mismatch.count}")
+            print(f"{_('MISMATCH')} {mismatch.check}: {number(mismatch.count)}")
             for example in mismatch.examples:
                 print(f"  {example}")
-        print("sound" if result.is_sound else "NOT sound")
+        print(_("The ledger is sound.") if result.is_sound else _("The ledger is NOT sound."))
     return 0 if result.is_sound else 1
 
 
 def _rebuild(_arguments: argparse.Namespace) -> int:
-    print(f"{rebuild_balances()} balances were corrected")
+    corrected = rebuild_balances()
+    words = ngettext("%(count)s balance was corrected", "%(count)s balances were corrected", corrected)
+    print(words % {"count": number(corrected)})
     return 0

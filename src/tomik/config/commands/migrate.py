@@ -34,7 +34,8 @@ def migrate() -> int:
     """Apply the migrations as the owner, if there are any to apply; return an exit code."""
     from django.conf import settings
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import ProgrammingError, connection
+    from psycopg.errors import InsufficientPrivilege
 
     from tomik.config.database import check_server, owner_dsn
 
@@ -45,7 +46,21 @@ def migrate() -> int:
     if not _waiting():
         return 0
     print("Preparing the database …", flush=True)
-    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    try:
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, InsufficientPrivilege):
+            raise
+        reason = " ".join(str(error).split())
+        print(
+            "tomik: "
+            + _(
+                "the user of DATABASE_URL may not prepare the database (%s); rights needed: docs/operator/install.md"
+            )
+            % reason,
+            file=sys.stderr,
+        )
+        return 1
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return 0

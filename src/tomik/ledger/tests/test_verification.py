@@ -108,7 +108,7 @@ def run(*words: str) -> int:
 
 def test_command_on_a_sound_ledger(busy: World, capsys):
     assert run("ledger", "verify") == 0
-    assert "sound" in capsys.readouterr().out
+    assert "Учёт фонда верен" in capsys.readouterr().out
     assert run("ledger", "verify", "--json") == 0
     answer = json.loads(capsys.readouterr().out)
     assert (answer["sound"], answer["counts"]["transfers"], answer["mismatches"]) == (True, 8, [])
@@ -118,9 +118,9 @@ def test_command_on_a_damaged_ledger(busy: World, capsys):
     with unguarded(), connection.cursor() as cursor:
         cursor.execute(DAMAGE["fingerprint"])
     assert run("ledger", "verify") == 1
-    assert "MISMATCH fingerprint: 2" in capsys.readouterr().out
+    assert "РАСХОЖДЕНИЕ fingerprint: 2" in capsys.readouterr().out
     assert run("ledger", "verify", "--json") == 1
     assert json.loads(capsys.readouterr().out)["mismatches"][0]["count"] == 2
     with unguarded():
         assert run("ledger", "rebuild-balances") == 0
-    assert "0 balances" in capsys.readouterr().out
+    assert "Исправлено 0 остатков" in capsys.readouterr().out
