@@ -43,12 +43,8 @@ from tomik.fund.services.losses import register_commission
 from tomik.fund.services.moves import WholeMove, finish_move
 from tomik.fund.services.numbering import take_numbers
 from tomik.fund.services.receipts import receive, reverse_receipt, save_receipt
-<<<<<<< HEAD
-from tomik.fund.services.summary import SummaryNote, enter_all_in_summary, enter_in_summary
-=======
 from tomik.fund.services.reconciliation import books_to_compare
-from tomik.fund.services.summary import SummaryNote, enter_in_summary
->>>>>>> 65c35ffda1fcbe8f4197632b0c09ed45a8b0f5b2
+from tomik.fund.services.summary import SummaryNote, enter_all_in_summary, enter_in_summary
 
 __all__ = [
     "NEW_PAGE",
