@@ -37,14 +37,14 @@ from tomik.fund.receipt_sources import (
     register_receipt_source,
 )
 from tomik.fund.services import Document, Opened, open_balance, open_one_title
-from tomik.fund.services.cards import put_on_cards
+from tomik.fund.services.cards import put_all_on_cards, put_on_cards
 from tomik.fund.services.copies import allot_labels, bind_codes, codes_of, remove_copies, return_copies
 from tomik.fund.services.losses import register_commission
 from tomik.fund.services.moves import WholeMove, finish_move
 from tomik.fund.services.numbering import take_numbers
 from tomik.fund.services.receipts import receive, reverse_receipt, save_receipt
 from tomik.fund.services.reconciliation import books_to_compare
-from tomik.fund.services.summary import SummaryNote, enter_in_summary
+from tomik.fund.services.summary import SummaryNote, enter_all_in_summary, enter_in_summary
 
 __all__ = [
     "NEW_PAGE",
@@ -84,6 +84,7 @@ __all__ = [
     "copies_numbered",
     "day_in_words",
     "draft_pdf",
+    "enter_all_in_summary",
     "enter_in_summary",
     "finish_move",
     "form_in_force",
@@ -100,6 +101,7 @@ __all__ = [
     "paper_of",
     "printed",
     "printings_of",
+    "put_all_on_cards",
     "put_on_cards",
     "read_code",
     "receipt_sources",

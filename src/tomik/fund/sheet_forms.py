@@ -31,7 +31,7 @@ class DayField(forms.DateField):
     """A day that a paper may have: neither long past nor far ahead."""
 
     def __init__(self, *, label: Any) -> None:
-        super().__init__(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+        super().__init__(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 def _sensible(day: date, today: date) -> None:
@@ -44,7 +44,9 @@ def _sensible(day: date, today: date) -> None:
 class IssueSheetForm(forms.Form):
     """Which class, the day of the sheet, who signs for the class."""
 
-    group = forms.ModelChoiceField(label=_("Class"), queryset=ClassGroup.objects.none(), to_field_name="uid")
+    group = forms.ModelChoiceField(
+        label=_("Class"), queryset=ClassGroup.objects.none(), to_field_name="uid", empty_label="—"
+    )
     day = DayField(label=_("Day of the sheet"))
     teacher = forms.CharField(label=_("Class teacher, name and initials"), max_length=160, required=False)
 

@@ -161,6 +161,7 @@ class ProposalTable(Table):
         self,
         *args: Any,
         wanted: Mapping[int, Sequence[Wanted]],
+        is_needed: bool,
         may_write: bool,
         picked: Mapping[str, str] | None,
         **kwargs: Any,
@@ -169,7 +170,7 @@ class ProposalTable(Table):
         self.needs, self.may_write, self.picked = wanted, may_write, picked
         if not may_write:
             self.columns.hide("pick")
-        if not any(needed_by(wanted, row.record) for row in self.rows):
+        if not is_needed:
             self.columns.hide("wanted")
 
     def render_pick(self, record: Proposal) -> Any:

@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tomik.config.demo.chance import dice, uid
-from tomik.config.demo.copying import copy_rows
+from tomik.config.demo.copying import bare, copy_rows
 from tomik.config.demo.facts import THIS_YEAR, people
 from tomik.config.demo.funds import DemoFund, DemoLot
 from tomik.config.demo.schools import DemoSchool, demo_inn
@@ -19,8 +19,8 @@ from tomik.fund.public import (
     NumberSeries,
     Receipt,
     SummaryNote,
-    enter_in_summary,
-    put_on_cards,
+    enter_all_in_summary,
+    put_all_on_cards,
 )
 from tomik.ledger.public import Account, Entry, account_for
 from tomik.writeoff.public import Commission, CommissionMember, WriteoffAct, WriteoffLine
@@ -65,14 +65,11 @@ def write_registers(funds: list[DemoFund], papers: list[Paper], acts: list[Act],
     schools = [fund.school for fund in funds]
     _write_settings(schools, seed)
     commissions = _write_commissions(schools, seed)
-    _write_receipts(papers)
-    _write_acts(acts, commissions)
-    _write_series(papers, acts)
-    cards = sum(put_on_cards(fund.school.id, [lot.id for lot in fund.lots]) for fund in funds)
-    extra = [
-        (paper.fund, lot.id) for paper in papers for lot, _copies in paper.lots if lot not in paper.fund.lots
-    ]
-    cards += sum(put_on_cards(fund.school.id, [lot]) for fund, lot in extra)
+    with bare("fund_receiptline", "fund_card", "fund_cardlot"):
+        _write_receipts(papers)
+        _write_acts(acts, commissions)
+        _write_series(papers, acts)
+        cards = put_all_on_cards([school.id for school in schools])
     return {
         "receipts": len(papers),
         "writeoff_acts": len(acts),
@@ -244,22 +241,16 @@ def _write_records(papers: Iterable[Paper], acts: Iterable[Act]) -> int:
     keys = [paper.key for paper in papers] + [act.key for act in acts]
     keys += [paper.reversed_by for paper in papers if paper.reversed_by]
     entries = {entry.uid: entry for entry in Entry.objects.filter(uid__in=keys)}
-    notes: dict[int, list[SummaryNote]] = {}
+    notes: list[SummaryNote] = []
     for paper in papers:
         text = f"УПД № {_papers_number(paper)}, {paper.day:%d.%m.%Y}"
         source = LENDER if paper.is_loan else SUPPLIER
         for key in filter(None, (paper.key, paper.reversed_by)):
             note = MISTAKE if key == paper.reversed_by else ""
-            notes.setdefault(paper.fund.school.id, []).append(
-                SummaryNote(entry=entries[key], source=source, papers=text, note=note)
-            )
+            notes.append(SummaryNote(entry=entries[key], source=source, papers=text, note=note))
     for act in acts:
-        notes.setdefault(act.fund.school.id, []).append(
-            SummaryNote(
-                entry=entries[act.key],
-                papers=f"№ 1, {act.day:%d.%m.%Y}",
-                reason="wear",
-                direction="waste_paper",
-            )
+        papers_text = f"№ 1, {act.day:%d.%m.%Y}"
+        notes.append(
+            SummaryNote(entry=entries[act.key], papers=papers_text, reason="wear", direction="waste_paper")
         )
-    return sum(len(enter_in_summary(school, own)) for school, own in notes.items())
+    return len(enter_all_in_summary(notes))

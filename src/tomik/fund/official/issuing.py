@@ -42,6 +42,8 @@ class Handed:
     named: str
     register: str
     copies: int
+    short: str = ""
+    """What stands over a narrow column: the first author's surname and the title."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,13 +135,21 @@ def _titles(group: ClassGroup) -> list[Handed]:
             if row.lot_id in cards
             else "",
             copies=row.copies + (before.copies if before else 0),
+            short=". ".join(word for word in (_surname(book.authors), title) if word),
         )
     return list(found.values())
 
 
+def _surname(authors: str) -> str:
+    """«Быкова» of «Быкова Н.И., Дули Д. и другие»."""
+    return authors.split(",")[0].split()[0].rstrip(".;") if authors.strip() else ""
+
+
 def _signing(pupils: Sequence[str], titles: Sequence[Handed], *, first: int) -> dict[str, Any]:
     columns = [Column("№", "8mm", "right"), Column("Фамилия, имя ученика", "46mm")]
-    columns += [Column(f"{number}. {one.named}", "1fr") for number, one in enumerate(titles, start=first)]
+    columns += [
+        Column(f"{number}. {one.short or one.named}", "1fr") for number, one in enumerate(titles, start=first)
+    ]
     columns += [Column("Подпись ученика (родителя)", "28mm")]
     rows: list[list[object]] = [
         [number, name, *[""] * (len(titles) + 1)] for number, name in enumerate(pupils, start=1)

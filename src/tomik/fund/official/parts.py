@@ -140,17 +140,22 @@ class Institution:
     @property
     def head_post(self) -> str:
         """Post of the head."""
-        return self.settings.head_post or "Директор"
+        return _capital(self.settings.head_post or "Директор")
 
     @property
     def librarian(self) -> tuple[str, str]:
         """Post and name of the librarian, for a signature."""
-        return self.settings.librarian_post or "Библиотекарь", self.settings.librarian_name
+        return _capital(self.settings.librarian_post or "Библиотекарь"), self.settings.librarian_name
 
     @property
     def accountant(self) -> tuple[str, str]:
         """Post and name of the accountant, for a signature."""
         return "Главный бухгалтер", self.settings.accountant_name
+
+
+def _capital(post: str) -> str:
+    """A post at the beginning of a line, however it was typed."""
+    return post[:1].upper() + post[1:]
 
 
 _NEEDED = {

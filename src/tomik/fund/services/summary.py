@@ -11,18 +11,25 @@ from django.db import connection
 
 from tomik.fund.models import NumberSeries, SummaryRecord
 from tomik.fund.services.numbering import take_numbers
+from tomik.kernel.arrays import array
 from tomik.ledger.public import Entry
 
 _PLACES = """
-SELECT DISTINCT t.entry_id, CASE WHEN s.kind IN ('textbook', 'aid', 'workbook') THEN 'textbooks' ELSE 'main' END,
-       CASE WHEN a.kind IN ('supplier', 'surplus_found') THEN 1 ELSE 2 END
-  FROM ledger_account a
-  JOIN ledger_transfer t ON a.id IN (t.from_account_id, t.to_account_id)
-  JOIN ledger_lot l ON l.id = t.lot_id
+WITH moved AS (
+  SELECT t.entry_id, t.lot_id, a.kind FROM ledger_transfer t JOIN ledger_account a ON a.id = t.from_account_id
+   WHERE t.entry_id = ANY(%(entries)s::bigint[]) AND a.school_id = t.school_id AND a.kind = ANY(%(kinds)s::text[])
+  UNION ALL
+  SELECT t.entry_id, t.lot_id, a.kind FROM ledger_transfer t JOIN ledger_account a ON a.id = t.to_account_id
+   WHERE t.entry_id = ANY(%(entries)s::bigint[]) AND a.school_id = t.school_id AND a.kind = ANY(%(kinds)s::text[])
+)
+SELECT DISTINCT m.entry_id, CASE WHEN s.kind IN ('textbook', 'aid', 'workbook') THEN 'textbooks' ELSE 'main' END,
+       CASE WHEN m.kind IN ('supplier', 'surplus_found') THEN 1 ELSE 2 END
+  FROM moved m
+  JOIN ledger_lot l ON l.id = m.lot_id
   JOIN catalogue_edition e ON e.id = l.edition_id
   JOIN catalogue_editionset s ON s.id = e.edition_set_id
- WHERE a.school_id = %s AND a.kind IN ('supplier', 'surplus_found', 'written_off', 'lost') AND t.entry_id = ANY(%s::bigint[])
 """
+_KINDS = ("supplier", "surplus_found", "written_off", "lost")
 _SERIES = {
     ("textbooks", 1): NumberSeries.Series.SUMMARY_IN_TEXTBOOKS,
     ("textbooks", 2): NumberSeries.Series.SUMMARY_OUT_TEXTBOOKS,
@@ -44,23 +51,29 @@ class SummaryNote:
 
 
 def enter_in_summary(school_id: int, notes: Sequence[SummaryNote]) -> list[SummaryRecord]:
-    """Give the entries their records, inside the transaction that posts them; those that move nothing in or out get none.
+    """Give the entries of a school their records, inside the transaction that posts them; those that move nothing in or
+    out get none.
 
     Repeating gives the same records. Call it after the posting: the series of numbers are locked last.
     """
+    return enter_all_in_summary([note for note in notes if note.entry.school_id == school_id])
+
+
+def enter_all_in_summary(notes: Sequence[SummaryNote]) -> list[SummaryRecord]:
+    """The same for entries of many schools. Locks series school by school: for a sole writer (the demo)."""
     by_entry = {note.entry.pk: note for note in notes}
     known = {
         (record.entry_id, record.book, record.part): record
         for record in SummaryRecord.objects.filter(entry_id__in=by_entry)
     }
-    wanted: dict[tuple[str, int, int], list[SummaryNote]] = defaultdict(list)
-    for entry_id, book, part in sorted(_places(school_id, list(by_entry))):
+    wanted: dict[tuple[int, str, int, int], list[SummaryNote]] = defaultdict(list)
+    for entry_id, book, part in sorted(_places(list(by_entry))):
         if (entry_id, book, part) not in known:
             note = by_entry[entry_id]
-            wanted[book, part, _year(note.entry.occurred_on, part)].append(note)
+            wanted[note.entry.school_id, book, part, _year(note.entry.occurred_on, part)].append(note)
     made = [
         record
-        for (book, part, year), group in sorted(wanted.items())
+        for (school_id, book, part, year), group in sorted(wanted.items())
         for record in _records(school_id, SummaryRecord.Book(book), part, year=year, notes=group)
     ]
     return [*known.values(), *SummaryRecord.objects.bulk_create(made)]
@@ -71,9 +84,9 @@ def _year(day: date, part: int) -> int:
     return day.year if part == SummaryRecord.Part.RECEIVED else 0
 
 
-def _places(school_id: int, entry_ids: list[int]) -> list[tuple[int, str, int]]:
+def _places(entry_ids: list[int]) -> list[tuple[int, str, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(_PLACES, [school_id, entry_ids])
+        cursor.execute(_PLACES, {"entries": array(entry_ids), "kinds": array(_KINDS)})
         return [(entry_id, book, part) for entry_id, book, part in cursor.fetchall()]
 
 

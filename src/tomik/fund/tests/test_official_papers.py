@@ -150,7 +150,9 @@ def test_the_sheet_of_a_class_is_what_stands_on_its_account(world: World) -> Non
     post_entry(issue, [Line(lot, shelf, with_class, 4)])
     sheet = issue_sheet_of(group, day=date(2026, 9, 1))
     assert (sheet.class_name, sheet.pupils) == ("7А", ["Ученик Первый"])
-    assert sheet.titles == [Handed(named="Пёрышкин А.В. Физика", register="карт. 1", copies=4)]
+    assert sheet.titles == [
+        Handed(named="Пёрышкин А.В. Физика", register="карт. 1", copies=4, short="Пёрышкин. Физика")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -194,3 +196,19 @@ def test_pictures_of_the_papers_of_a_receipt(world: World) -> None:
     assert "УТВЕРЖДАЮ" in pictured(receipts.acceptance(receipt), "acceptance", is_draft=False)
     assert "Недостача" in pictured(receipts.discrepancy(receipt), "discrepancy")
     assert "Претензия" in pictured(receipts.claim(receipt), "claim", is_draft=False)
+
+
+def test_no_page_of_signatures_alone(world: World) -> None:
+    settings_of(world.school)
+    got(world, *[line(edition, 3) for edition in (*world.maths, *world.history, world.physics)])
+    receipt = Receipt.objects.get()
+    form = goods_acceptance(receipt)
+    (listing,) = [part for part in form.said["body"] if part["kind"] == "table"]
+    first, last = listing["rows"][0], listing["rows"][-1]
+    alone = 0
+    for lines in range(5, 30):
+        listing["rows"] = [[number, *first[1:]] for number in range(1, lines)] + [last]
+        pages = pages_of(draft_pdf(form))
+        alone += any("Председатель комиссии" in page and "Заключение:" not in page for page in pages)
+    assert alone == 0
+    pictured(form, "0510452-two-pages")

@@ -19,7 +19,7 @@ from tomik.fund.models import Move
 from tomik.fund.move_tables import MoveFilter, MoveTable, basis_of
 from tomik.fund.official.movement import InternalMove, internal_move
 from tomik.fund.official.parts import Form, institution_of
-from tomik.fund.official.printing import draft_pdf, printed, printings_of
+from tomik.fund.official.printing import draft_pdf, paper_of, printings_of
 from tomik.fund.queries.moves import lines_of, move_of, moves_of, paper_lines
 from tomik.fund.receipt_forms import ReverseReceiptForm
 from tomik.fund.services.moves import discard_move, reverse_move
@@ -74,7 +74,9 @@ def paper(request: HttpRequest, school_uid: UUID, uid: UUID) -> HttpResponse:
     if found.state == Move.State.DRAFT:
         content = draft_pdf(form)
     else:
-        content = bytes(printed(school=school, document_uid=found.uid, form=form, actor_id=actor.user.pk).pdf)
+        content = paper_of(
+            school=school, document_uid=found.uid, form=form, actor=actor, moment=found.posted_at
+        )
     return pdf_response(content, f"{form.title} {found.number or ''}")
 
 

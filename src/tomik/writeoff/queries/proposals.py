@@ -141,7 +141,14 @@ def proposals(school_id: int, *, school_year: int, today: date, kind: str = "") 
         cursor.execute(_LOSSES, values)
         lost = [Proposal(*row) for row in cursor.fetchall()]
         cursor.execute(_PROPOSALS, values)
-        taken = {one.key: one.copies for one in lost}
         found = [Proposal(*row) for row in cursor.fetchall()]
-    rest = [replace(one, copies=one.copies - taken.get(one.key, 0)) for one in found]
-    return [*lost, *(one for one in rest if one.copies)]
+    return [*lost, *_without(found, {one.key: one.copies for one in lost})]
+
+
+def _without(found: list[Proposal], taken: dict[str, int]) -> list[Proposal]:
+    """The proposals less the copies that are proposed already."""
+    rest = [
+        replace(one, copies=one.copies - taken[one.key]) if taken and one.key in taken else one
+        for one in found
+    ]
+    return [one for one in rest if one.copies > 0]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tomik.fund.public import SummaryRecord
 from tomik.kernel import clock
@@ -111,13 +113,15 @@ def put_codes_into_project(
     return put_into_project(school=school, reason=reason, lines=lines, evidence=evidence, actor_id=actor_id)
 
 
+_FACTS: Mapping[str, Any] = {
+    "unfit": gettext_lazy("taken off the shelves as unfit"),
+    "old": gettext_lazy("worn, and older than a textbook serves"),
+    "expired": gettext_lazy("use-until date has passed"),
+    "grades": gettext_lazy("the school has no such classes"),
+    "replaced": gettext_lazy("an equal book was taken in its place"),
+}
+
+
 def fact_in_words(fact: str, until: date | None) -> str:
     """The fact that proposes a line, as papers and screens say it."""
-    words: Mapping[str, str] = {
-        "unfit": _("taken off the shelves as unfit"),
-        "old": _("worn, and older than a textbook serves"),
-        "expired": _("use-until date has passed"),
-        "grades": _("the school has no such classes"),
-        "replaced": _("an equal book was taken in its place"),
-    }
-    return f"{words[fact]}: {until:%d.%m.%Y}" if until else words[fact]
+    return f"{_FACTS[fact]}: {until:%d.%m.%Y}" if until else str(_FACTS[fact])

@@ -288,3 +288,25 @@ def test_strange_input_is_refused_not_a_fault(world: World, client_of: Clients) 
     assert client.post(url(world, "add", act), huge).status_code == 422
     act.refresh_from_db()
     assert act.lines.get().copies == 4
+
+
+def test_many_lines_are_paged(world: World, client_of: Clients) -> None:
+    got(world, *(line(world.physics, 2, condition="unfit", price_kopecks=10_000 + n) for n in range(130)))
+    client = client_of(world.cast.librarian_a)
+    page = client.get(url(world, "proposals"))
+    assert (page.context["count"], page.content.decode().count('name="n-')) == (130, 100)
+    # All of a reason, also what is not on the page.
+    answer = client.post(url(world, "proposals"), {"operation_id": str(uuid7()), "every": "wear"})
+    act = WriteoffAct.objects.get()
+    assert (answer.status_code, act.lines.count()) == (303, 130)
+    first = client.get(url(world, "act", act)).content.decode()
+    second = client.get(url(world, "act", act), {"page": "2"}).content.decode()
+    assert [text.count('name="n-') for text in (first, second)] == [100, 30]
+    # Quantities of the second page are written without the first.
+    changed = keyed(act.version, **{"n-101": "1", "was-101": "2", "n-102": "0", "was-102": "2"})
+    assert client.post(url(world, "lines", act), changed).status_code == 303
+    assert (act.lines.count(), act.lines.get(line_no=101).copies, act.lines.get(line_no=1).copies) == (
+        129,
+        1,
+        2,
+    )

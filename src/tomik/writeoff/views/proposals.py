@@ -30,7 +30,7 @@ from tomik.writeoff.tables import ProposalFilter, ProposalTable, needed_by, reas
 from tomik.writeoff.views.access import allowed, entered
 from tomik.writeoff.views.lines import WrongNumber, whole
 
-PAGE_SIZE = 200
+PAGE_SIZE = 100
 Needs = Mapping[int, Sequence[Wanted]]
 
 
@@ -133,6 +133,7 @@ def _page(
 ) -> HttpResponse:
     if request.GET.get("needed") == "out":
         rows = [row for row in rows if not needed_by(wanted, row)]
+    needed = sum(bool(needed_by(wanted, row)) for row in rows)
     screen = List(
         table=ProposalTable,
         filters=ProposalFilter,
@@ -140,12 +141,12 @@ def _page(
         file_name="writeoff-proposals",
         page="writeoff/proposals.html",
         page_size=PAGE_SIZE,
-        table_options={"wanted": wanted, "may_write": may_write, "picked": picked},
+        table_options={"wanted": wanted, "is_needed": needed > 0, "may_write": may_write, "picked": picked},
         context={
             "school": school,
             "may_write": may_write,
             "groups": _groups(rows, wanted),
-            "needed": sum(bool(needed_by(wanted, row)) for row in rows),
+            "needed": needed,
             "refusal": refusal,
             "operation_id": request.POST.get("operation_id") or uuid7(),
         },
