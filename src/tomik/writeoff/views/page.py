@@ -125,7 +125,7 @@ def _needed(
     for line in lines:
         if needed_by(wanted, line):
             copies[line.edition_id] += line.copies
-            titles[line.edition_id] = line.title
+            titles[line.edition_id] = f"{line.title}, ч. {line.part}" if line.parts > 1 else line.title
     return [(titles[key], wanted_words(wanted[key]), number) for key, number in copies.items()]
 
 
