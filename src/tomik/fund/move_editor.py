@@ -105,7 +105,7 @@ class Shelves:
 
     def ask(self, text: str, *, copies: str, whole: bool) -> Answer:
         """Add what the text names, or say what is to be decided. `whole`: everything that is left of the title."""
-        text = text.strip()
+        text = "".join(sign for sign in text if sign.isprintable()).strip()
         if not text:
             return Answer()
         isbn = read_isbn(text)

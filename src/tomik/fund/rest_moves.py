@@ -27,7 +27,7 @@ router = Router(tags=["fund"])
 class MoveLineIn(Schema):
     """So many copies of a lot: its number is that of the balances."""
 
-    lot: int
+    lot: Annotated[int, Field(ge=1, lt=2**63)]
     copies: Annotated[int, Field(ge=1, le=COPIES_MAX)]
 
 
@@ -117,10 +117,11 @@ def reverse(
 
 
 def _move(request: HttpRequest, uid: uuid.UUID) -> Move:
-    schools = actor_of(request).schools(Permission.SEE_REGISTERS)
+    schools = actor_of(request).schools(Permission.SEE_FIGURES)
     found = _moves().filter(uid=uid, school_id__in=schools).first()
     if found is None:
         raise NotVisible
+    require(request, Permission.SEE_REGISTERS, school=found.school)
     return found
 
 

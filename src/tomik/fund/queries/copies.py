@@ -14,7 +14,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from tomik.catalogue.public import Edition
 from tomik.fund.codes import CodeKind, foreign_code, kind_of, read_code, serial_of
-from tomik.fund.models import CardLot, Copy, LabelEvent, LabelRange
+from tomik.fund.models import CardLot, Copy, LabelEvent, LabelRange, Move
 from tomik.ledger.public import Entry, Lot
 
 TITLES_SHOWN = 12
@@ -151,6 +151,8 @@ class CopyFile:
     received: Entry | None
     removed: Entry | None
     events: Sequence[LabelEvent]
+    moves: Sequence[Move]
+    """Internal moves that name this copy; a move that counted its copies only does not."""
 
 
 def file_of(copy: Copy) -> CopyFile:
@@ -170,6 +172,13 @@ def file_of(copy: Copy) -> CopyFile:
             LabelEvent.objects.filter(school_id=copy.school_id, copy_uid=copy.uid).order_by(
                 "recorded_at", "pk"
             )
+        ),
+        moves=list(
+            Move.objects.filter(
+                school_id=copy.school_id, state=Move.State.POSTED, lines__copy_ids__contains=[copy.pk]
+            )
+            .select_related("to_building")
+            .order_by("moved_on", "pk")
         ),
     )
 

@@ -109,7 +109,7 @@ class TestAdding:
         old, new = [key for key, _there in sorted_lots(world)]
         assert page.shown("add", q="физика", add_copies="7") == [(old, "5"), (new, "2")]
 
-    @pytest.mark.parametrize("text", ["история", "9785090716148", "Неизвестная книга"])
+    @pytest.mark.parametrize("text", ["история", "9785090716148", "Неизвестная книга", "100%_"])
     def test_what_is_not_there_is_said(self, page: Page, text: str) -> None:
         response = page.press("add", q=text)
         assert response.context["answer"].is_problem
@@ -129,6 +129,11 @@ class TestAdding:
         assert page.press("post").status_code == 303
         found = Copy.objects.filter(code__in=codes[:2]).values_list("pk", flat=True)
         assert Move.objects.get().lines.get().copy_ids == list(found.order_by("pk"))
+        copy = Copy.objects.get(code=codes[0])
+        assert (
+            url("move", world, Move.objects.get().uid)
+            in page.client.get(url("copy", world, copy.uid)).content.decode()
+        )
 
     def test_an_inventory_number(self, world: World, page: Page, stock: Stock) -> None:
         got(world, line(world.history[0], 2, is_individual=True), papers_number="9", papers_on=None)
