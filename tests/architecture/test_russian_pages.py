@@ -94,7 +94,7 @@ class Words(HTMLParser):
 
     def _hear(self, text: str) -> None:
         for word in WORD.findall(ADDRESS.sub(" ", text)):
-            if word.lower() not in NAMES:
+            if word.lower().rstrip("-") not in NAMES:
                 self.found[word] += 1
 
 

@@ -50,7 +50,9 @@ def test_from_the_plan_to_the_checklist(
     with acting(scope_of(cast.librarian_a)):
         assert PlanLine.objects.filter(school=one.school, school_year=YEAR).count() == 2
     page.get_by_role("link", name="Матрица").click()
-    expect(page.locator("h1")).to_contain_text("10")  # 22 learners, 10 copies of the opening and 2 of a receipt
+    expect(page.locator("h1")).to_contain_text(
+        "10"
+    )  # 22 learners, 10 copies of the opening and 2 of a receipt
     page.locator("td.cell a").first.click()
     details = page.locator("#drawer-body" if javascript else "main")
     expect(details).to_contain_text("Обеспечено 12 из 22")

@@ -18,7 +18,6 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
 from tomik.fund.rest import router as fund
-from tomik.fund.rest_moves import router as moves
 from tomik.kernel.errors import TomikError
 from tomik.ledger.rest import router as ledger
 from tomik.writeoff.rest import router as writeoff
@@ -36,7 +35,6 @@ api = NinjaAPI(
 )
 api.add_router("", ledger)
 api.add_router("/fund", fund)
-api.add_router("/fund", moves)
 api.add_router("/writeoff", writeoff)
 
 

@@ -13,7 +13,7 @@ from ninja import Field, Router, Schema, Status
 from tomik.accounts.public import Permission
 from tomik.fund.models import Move
 from tomik.fund.move_rules import LINES_MAX, MoveHead, MoveLineDraft
-from tomik.fund.rest import Key, school_of
+from tomik.fund.rest_receipts import Key, school_of
 from tomik.fund.rules import COPIES_MAX
 from tomik.fund.services.moves import WholeMove, finish_move, reverse_move
 from tomik.kernel.errors import NotVisible

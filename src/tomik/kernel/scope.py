@@ -88,24 +88,20 @@ def because(reason: str) -> Iterator[None]:
 
 
 def _tell_reason() -> None:
-    """Write the reason to the session if it is open; a later one gets it with its scope."""
-    _tell("tomik.why", _reason.get())
+    """Write reason and origin to the session if it is open; a later one gets them with its scope."""
+    if connection.connection is not None and connection.is_usable():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('tomik.why', %s, false), set_config('tomik.origin', %s, false)",
+                [_reason.get(), _origin.get()],
+            )
 
 
 @contextmanager
 def came_from(origin: str) -> Iterator[None]:
-    """Say where the acts of a block come from (`kernel.origin`); entries and the history keep it."""
+    """Say where the acts of a block come from (`kernel.origin`): `acting` and `because` inside it tell the session."""
     token = _origin.set(origin)
-    _tell("tomik.origin", origin)
     try:
         yield
     finally:
         _origin.reset(token)
-        if not connection.needs_rollback:
-            _tell("tomik.origin", _origin.get())
-
-
-def _tell(setting: str, value: str) -> None:
-    if connection.connection is not None and connection.is_usable():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config(%s, %s, false)", [setting, value])

@@ -67,18 +67,25 @@ class Actor:
     def _schools_by_permission(self) -> dict[Permission, frozenset[int]]:
         return {permission: frozenset(self._schools_with(permission)) for permission in Permission}
 
+    @cached_property
+    def _schools_below(self) -> dict[int, frozenset[int]]:
+        """Ids of the schools under each role above the school."""
+        found = {}
+        for one in self.memberships:
+            if one.municipality_id:
+                found[one.pk] = School.objects.filter(municipality_id=one.municipality_id)
+            elif one.region_id:
+                found[one.pk] = School.objects.filter(region_id=one.region_id)
+        return {key: frozenset(schools.values_list("id", flat=True)) for key, schools in found.items()}
+
     def _schools_with(self, permission: Permission) -> Iterable[int]:
         for membership in self.memberships:
             if permission not in PERMISSIONS[Role(membership.role)]:
                 continue
             if membership.school_id:
                 yield membership.school_id
-            elif membership.municipality_id:
-                yield from School.objects.filter(municipality_id=membership.municipality_id).values_list(
-                    "id", flat=True
-                )
-            elif membership.region_id:
-                yield from School.objects.filter(region_id=membership.region_id).values_list("id", flat=True)
+            else:
+                yield from self._schools_below[membership.pk]
 
     def schools(self, permission: Permission = Permission.SEE_FIGURES) -> frozenset[int]:
         """Ids of the schools where the person has `permission`."""

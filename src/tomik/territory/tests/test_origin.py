@@ -47,9 +47,9 @@ def test_a_change_on_the_site_keeps_the_address(cast: Cast, client_of: Callable[
 
 
 def test_a_block_says_where_it_came_from_and_the_next_one_does_not(cast: Cast) -> None:
+    with came_from(origin.JOB), acting(scope_of(cast.head_a)):
+        save_building(school_id=cast.school_a.pk, building=Building(name="Первый", address=""))
+    assert _latest(cast).origin == "job"
     with acting(scope_of(cast.head_a)):
-        with came_from(origin.JOB):
-            save_building(school_id=cast.school_a.pk, building=Building(name="Первый", address=""))
-        assert _latest(cast).origin == "job"
         save_building(school_id=cast.school_a.pk, building=Building(name="Второй", address=""))
         assert _latest(cast).origin == ""
