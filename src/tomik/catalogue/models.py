@@ -65,6 +65,8 @@ class EditionSet(models.Model):
         FICTION = "fiction", _("fiction")
         REFERENCE = "reference", _("reference")
         METHOD = "method", _("methodical literature")
+        EBOOK = "ebook", _("electronic textbook")
+        AUDIOVISUAL = "audiovisual", _("audiovisual document")
         OTHER = "other", _("of another kind")
 
     class Level(models.TextChoices):

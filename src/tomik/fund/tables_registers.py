@@ -226,6 +226,8 @@ KINDS_OF_SETS = {
     "fiction": _("fiction"),
     "reference": _("reference"),
     "method": _("methodical literature"),
+    "ebook": _("electronic textbook"),
+    "audiovisual": _("audiovisual document"),
     "other": _("of another kind"),
 }
 

@@ -165,7 +165,7 @@ _KINDS = [
     _figure("учебники", "textbooks", group=_BY_KIND, width="11mm"),
     _figure("учебные пособия", "aids", group=_BY_KIND, width="12mm"),
     _figure("рабочие тетради", "workbooks", group=_BY_KIND, width="11mm"),
-    (RegisterColumn("ЭФУ", "whole", _BY_KIND, "8mm"), lambda _figures: 0),
+    _figure("ЭФУ", "ebooks", group=_BY_KIND, width="8mm"),
     _figure("атласы, карты", "maps", group=_BY_KIND, width="10mm"),
 ]
 _BY_CLASS = "По содержанию (ББК), экз."
@@ -183,8 +183,8 @@ _CLASSES: list[FigureColumn] = [
     _figure("без раздела", "bbk_other", group=_BY_CLASS, width="11mm"),
 ]
 _BY_FORM: list[FigureColumn] = [
-    _figure("печатные", "copies", group=_BY_KIND, width="12mm"),
-    (RegisterColumn("АВД", "whole", _BY_KIND, "8mm"), lambda _figures: 0),
+    (RegisterColumn("печатные", "whole", _BY_KIND, "12mm"), lambda one: one.copies - one.audiovisual),
+    _figure("АВД", "audiovisual", group=_BY_KIND, width="8mm"),
 ]
 FIGURES: dict[tuple[str, int], list[FigureColumn]] = {
     (TEXTBOOKS, 1): [_COPIES, _SETS, _TITLES, _SUM, *_GRADES, *_KINDS, *_BALANCE],

@@ -39,7 +39,7 @@ SELECT c.uid, c.number, c.opened_on, c.edition_id, e.uid AS edition_uid, e.title
      ORDER BY k.card_id, t.occurred_on, t.entry_id, t.line_no
   ) first ON first.card_id = c.id
   LEFT JOIN fund_summaryrecord r ON r.entry_id = first.entry_id AND r.part = 1
-       AND r.book = CASE WHEN s.kind IN ('textbook', 'aid', 'workbook') THEN 'textbooks' ELSE 'main' END
+       AND r.book = CASE WHEN s.kind IN ('textbook', 'aid', 'workbook', 'ebook') THEN 'textbooks' ELSE 'main' END
   LEFT JOIN (
     SELECT k.card_id, sum(b.copies) AS copies
       FROM fund_cardlot k JOIN ledger_balance b ON b.lot_id = k.lot_id AND NOT b.may_go_negative
@@ -66,7 +66,7 @@ SELECT m.card_id, m.occurred_on, n.uid, n.document_number, n.kind, n.reverses_id
   JOIN catalogue_edition e ON e.id = c.edition_id
   JOIN catalogue_editionset s ON s.id = e.edition_set_id
   LEFT JOIN fund_summaryrecord r ON r.entry_id = n.id AND r.part = m.part
-       AND r.book = CASE WHEN s.kind IN ('textbook', 'aid', 'workbook') THEN 'textbooks' ELSE 'main' END
+       AND r.book = CASE WHEN s.kind IN ('textbook', 'aid', 'workbook', 'ebook') THEN 'textbooks' ELSE 'main' END
  GROUP BY m.card_id, m.occurred_on, n.id, n.uid, n.document_number, n.kind, n.reverses_id, r.number, r.papers, r.reason,
           m.price_kopecks, m.part
  ORDER BY m.card_id, m.occurred_on, n.id, m.part, m.price_kopecks

@@ -54,18 +54,22 @@ def form_26(periods: Iterable[Period]) -> list[FormLine]:
 
 
 def _counts(figures: Figures) -> list[int]:
-    """Every copy of Tomik is printed: 06 is 01, lines 07–09 are empty. Aids are shown with workbooks and maps."""
+    """06 is what is neither audiovisual (07) nor electronic (09). Aids are shown with workbooks and maps.
+
+    An electronic textbook is a textbook by its content (02) and an electronic document by its carrier (09). No copy of
+    Tomik is on microforms (08).
+    """
     aids = figures.aids + figures.workbooks + figures.maps
     return [
         figures.copies,
-        figures.textbooks,
+        figures.textbooks + figures.ebooks,
         aids,
         figures.fiction,
         figures.reference,
-        figures.copies,
+        figures.copies - figures.audiovisual - figures.ebooks,
+        figures.audiovisual,
         0,
-        0,
-        0,
+        figures.ebooks,
     ]
 
 

@@ -32,7 +32,7 @@ WITH outside AS MATERIALIZED (
 ), shape AS MATERIALIZED (
   SELECT s.id AS set_id, s.parts, s.grade_from,
          CASE WHEN s.kind IN ('aid', 'workbook') AND s.title_key ~ 'атлас|контурн' THEN 'map' ELSE s.kind END AS kind,
-         CASE WHEN s.kind IN ('textbook', 'aid', 'workbook') THEN NULL
+         CASE WHEN s.kind IN ('textbook', 'aid', 'workbook', 'ebook') THEN NULL
               WHEN s.bbk LIKE 'Д%%' OR s.grade_to <= 2 THEN 'early'
               WHEN s.bbk LIKE '2%%' THEN 'nature'
               WHEN s.bbk ~ '^[345]' THEN 'applied'
@@ -42,7 +42,7 @@ WITH outside AS MATERIALIZED (
               WHEN s.bbk ~ '^[678]' THEN 'humanities'
               WHEN s.bbk LIKE '9%%' THEN 'general' ELSE 'other' END AS class
     FROM catalogue_editionset s
-   WHERE (s.kind IN ('textbook', 'aid', 'workbook')) = (%(book)s = 'textbooks')
+   WHERE (s.kind IN ('textbook', 'aid', 'workbook', 'ebook')) = (%(book)s = 'textbooks')
 ), line AS (
   SELECT m.school_id, m.entry_id, m.occurred_on, e.edition_set_id AS set_id, m.copies AS net,
          CASE m.kind WHEN 'opening' THEN 0 WHEN 'supplier' THEN 1 WHEN 'surplus_found' THEN 1 ELSE 2 END AS part,
@@ -100,6 +100,8 @@ _KINDS = {
     "aids": "aid",
     "workbooks": "workbook",
     "maps": "map",
+    "ebooks": "ebook",
+    "audiovisual": "audiovisual",
     "fiction": "fiction",
     "reference": "reference",
 }
@@ -148,6 +150,8 @@ class Figures:
     aids: int = 0
     workbooks: int = 0
     maps: int = 0
+    ebooks: int = 0
+    audiovisual: int = 0
     fiction: int = 0
     reference: int = 0
     bbk_early: int = 0

@@ -22,7 +22,7 @@ WITH moved AS (
   SELECT t.entry_id, t.lot_id, a.kind FROM ledger_transfer t JOIN ledger_account a ON a.id = t.to_account_id
    WHERE t.entry_id = ANY(%(entries)s::bigint[]) AND a.school_id = t.school_id AND a.kind = ANY(%(kinds)s::text[])
 )
-SELECT DISTINCT m.entry_id, CASE WHEN s.kind IN ('textbook', 'aid', 'workbook') THEN 'textbooks' ELSE 'main' END,
+SELECT DISTINCT m.entry_id, CASE WHEN s.kind IN ('textbook', 'aid', 'workbook', 'ebook') THEN 'textbooks' ELSE 'main' END,
        CASE WHEN m.kind IN ('supplier', 'surplus_found') THEN 1 ELSE 2 END
   FROM moved m
   JOIN ledger_lot l ON l.id = m.lot_id

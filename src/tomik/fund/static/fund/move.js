@@ -13,6 +13,8 @@ document.body.addEventListener("htmx:afterSettle", () => {
   changed = form().querySelector("input[name=row]") !== null;
   const wanted = form().querySelector("#form-errors, .move-found button, .receipt-choice button") || document.getElementById("q");
   wanted.focus();
+  // What was not understood stays to be read; the next scan takes its place.
+  if (wanted.id === "q") wanted.select();
   const said = document.getElementById("told")?.textContent || document.getElementById("answer").textContent;
   if (said) announce(said);
 });
