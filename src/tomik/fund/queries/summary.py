@@ -29,7 +29,7 @@ WITH outside AS MATERIALIZED (
   SELECT t.school_id, t.entry_id, t.lot_id, t.occurred_on, o.kind, -t.copies::bigint
     FROM outside o JOIN ledger_transfer t ON t.to_account_id = o.id
    WHERE t.occurred_on BETWEEN %(first)s AND %(last)s
-), shape AS MATERIALIZED (
+), shape AS NOT MATERIALIZED (
   SELECT s.id AS set_id, s.parts, s.grade_from,
          CASE WHEN s.kind IN ('aid', 'workbook') AND s.title_key ~ 'атлас|контурн' THEN 'map' ELSE s.kind END AS kind,
          CASE WHEN s.kind IN ('textbook', 'aid', 'workbook', 'ebook') THEN NULL
@@ -47,7 +47,7 @@ WITH outside AS MATERIALIZED (
   SELECT m.school_id, m.entry_id, m.occurred_on, e.edition_set_id AS set_id, m.copies AS net,
          CASE m.kind WHEN 'opening' THEN 0 WHEN 'supplier' THEN 1 WHEN 'surplus_found' THEN 1 ELSE 2 END AS part,
          CASE WHEN m.kind IN ('written_off', 'lost') THEN -m.copies ELSE m.copies END AS copies,
-         l.price_kopecks, l.on_balance, l.source AS money
+         l.price_kopecks, l.on_balance, l.source AS money, shape.parts, shape.kind, shape.grade_from, shape.class
     FROM moved m
     JOIN ledger_lot l ON l.id = m.lot_id
     JOIN catalogue_edition e ON e.id = l.edition_id
@@ -56,15 +56,12 @@ WITH outside AS MATERIALIZED (
 # A textbook of several parts is one title: the figures of a record are sums over its titles.
 _BY_SET = """,
 by_set AS (
-  SELECT g.*, g.copies / shape.parts AS sets, shape.kind, shape.grade_from, shape.class
-    FROM (
-      SELECT {key}, set_id, sum(copies)::bigint AS copies, sum(copies * price_kopecks)::bigint AS kopecks,
-             coalesce(sum(copies) FILTER (WHERE on_balance), 0)::bigint AS balance_copies,
-             coalesce(sum(copies * price_kopecks) FILTER (WHERE on_balance), 0)::bigint AS balance_kopecks
-        FROM line
-       GROUP BY {key}, set_id
-    ) g
-    JOIN shape USING (set_id)
+  SELECT {key}, set_id, kind, grade_from, class, sum(copies)::bigint AS copies, sum(copies)::bigint / parts AS sets,
+         sum(copies * price_kopecks)::bigint AS kopecks,
+         coalesce(sum(copies) FILTER (WHERE on_balance), 0)::bigint AS balance_copies,
+         coalesce(sum(copies * price_kopecks) FILTER (WHERE on_balance), 0)::bigint AS balance_kopecks
+    FROM line
+   GROUP BY {key}, set_id, parts, kind, grade_from, class
 ), figure AS (SELECT {key}, {figures} FROM by_set GROUP BY {key})
 """
 # The stock at the end of several days: what each title gained between them, then running sums.
@@ -77,7 +74,7 @@ gain AS (
     FROM line
    GROUP BY school_id, set_id, slot
 ), title AS (
-  SELECT DISTINCT school_id, set_id FROM gain
+  SELECT DISTINCT school_id, set_id, parts, kind, grade_from, class FROM line
 ), held AS (
   SELECT t.*, place, coalesce(sum(g.copies) OVER w, 0)::bigint AS copies, coalesce(sum(g.kopecks) OVER w, 0)::bigint AS kopecks,
          coalesce(sum(g.balance_copies) OVER w, 0)::bigint AS balance_copies,
@@ -87,7 +84,7 @@ gain AS (
     LEFT JOIN gain g ON g.school_id = t.school_id AND g.set_id = t.set_id AND g.slot = place - 1
   WINDOW w AS (PARTITION BY t.school_id, t.set_id ORDER BY place)
 ), by_set AS (
-  SELECT held.*, held.copies / shape.parts AS sets, shape.kind, shape.grade_from, shape.class FROM held JOIN shape USING (set_id)
+  SELECT held.*, copies / parts AS sets FROM held
 ),
 figure AS (SELECT school_id, place, {figures} FROM by_set GROUP BY school_id, place)
 """
