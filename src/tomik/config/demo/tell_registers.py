@@ -6,6 +6,9 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import transaction
+
+from tomik.catalogue.public import Edition, EditionSet, NewSet, create_sets
 from tomik.config.demo.chance import uid
 from tomik.config.demo.facts import THIS_YEAR
 from tomik.config.demo.schools import demo_inn
@@ -35,6 +38,15 @@ DELIVERED_ON: Final = date(THIS_YEAR, 9, 14)
 DRAFTED_ON: Final = date(THIS_YEAR, 10, 2)
 ACTED_ON: Final = date(THIS_YEAR, 9, 21)
 MOVED_ON: Final = date(THIS_YEAR, 9, 8)
+GIVEN_ON: Final = date(THIS_YEAR, 9, 4)
+MAIN_FUND: Final = (
+    ("Пушкин А. С.", "Капитанская дочка", "fiction", "84(2=411.2)5", 6, 320_00),
+    ("Гоголь Н. В.", "Ревизор", "fiction", "84(2=411.2)5", 5, 280_00),
+    ("Толстой Л. Н.", "Севастопольские рассказы", "fiction", "84(2=411.2)5", 4, 310_00),
+    ("Ожегов С. И.", "Словарь русского языка", "reference", "81.411.2-4", 2, 950_00),
+    ("Сухомлинский В. А.", "Сердце отдаю детям", "other", "74.03", 1, 420_00),
+)
+"""Books with inventory numbers that parents gave: author, title, kind, ББК, copies, estimate in kopecks."""
 MOVED: Final = 3
 """Titles that go to the branch, a copy of each."""
 LABELS: Final = 30
@@ -56,8 +68,9 @@ def tell_registers(school: School, seed: int) -> dict[str, int]:
     """Post, label and write off in this school; counts. Repeating changes nothing: every key comes from the seed."""
     labels = _label(school, seed)
     _deliver(school, seed)
+    _give(school, seed)
     acts = sum(_write_off(school, seed, place) for place in range(len(STEPS)))
-    return {"labels": labels, "told_acts": acts}
+    return {"labels": labels, "told_acts": acts, "main_fund": sum(copies for *_book, copies, _ in MAIN_FUND)}
 
 
 def tell_moves(school: School, seed: int) -> dict[str, int]:
@@ -142,6 +155,42 @@ def _deliver(school: School, seed: int) -> None:
         header=Header(received_on=day, papers_number="ДЕМО-1002", papers_on=day, **given),
         lines=[ReceiptLineDraft(edition_id=titles[3][0], price_kopecks=titles[3][1], copies=25)],
         version=0,
+        actor_id=None,
+    )
+
+
+def _give(school: School, seed: int) -> None:
+    """A gift to the main fund: every copy gets its inventory number."""
+    key = _key(school, seed, "gift")
+    if Receipt.objects.filter(school=school, uid=key).exists():
+        return
+    with transaction.atomic():
+        books = create_sets(
+            [NewSet(title=title, authors=by, kind=kind) for by, title, kind, *_rest in MAIN_FUND]
+        )
+        for place, (book, (_by, _title, _kind, bbk, *_rest)) in enumerate(zip(books, MAIN_FUND, strict=True)):
+            EditionSet.objects.filter(pk=book.pk).update(bbk=bbk, uid=_key(school, seed, "set", place))
+            book.editions.update(uid=_key(school, seed, "edition", place))
+    editions = dict(Edition.objects.filter(edition_set__in=books).values_list("edition_set_id", "id"))
+    receive(
+        school=school,
+        uid=key,
+        header=Header(
+            kind=Receipt.Kind.GIFT,
+            received_on=_day(GIVEN_ON, school),
+            building_id=Building.objects.get(school=school, is_main=True).pk,
+            source=Receipt.Source.SPONSOR,
+            supplier_name="Родители учеников (демонстрация)",
+            papers_kind=Receipt.Papers.NONE,
+            note=NOTE,
+        ),
+        lines=[
+            ReceiptLineDraft(
+                edition_id=editions[book.pk], price_kopecks=estimate, copies=copies, is_individual=True
+            )
+            for book, (*_book, copies, estimate) in zip(books, MAIN_FUND, strict=True)
+        ],
+        operation_uid=key,
         actor_id=None,
     )
 

@@ -118,6 +118,8 @@ class TestBinding:
         assert by_isbn.status_code == 303
         assert by_isbn["Location"] == url("bind", world, edition=world.maths[0].uid, code=code)
         assert "Такой книги в фонде нет" in client.get(url("bind", world, q="химия")).text
+        misread = f"{code[:-1]}{(int(code[-1]) + 1) % 10}"
+        assert "Код считан с ошибкой" in client.get(url("bind", world, q=misread)).text
         assert client.get(url("bind", world, edition=world.history[0].uid)).status_code == 404
         assert code in client.get(url("bind", world, edition=world.physics.uid, code=code)).text
 

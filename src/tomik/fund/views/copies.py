@@ -95,12 +95,14 @@ def _what_is_it(request: HttpRequest, actor: Actor, school: School) -> HttpRespo
             return SeeOther(bind_url(school, edition=edition.uid, code=code))
     elif kind_of(scanned) is CodeKind.LABEL:
         asked, code = "", scanned
+    titles = reads.waiting_titles(school.pk, asked)
     context = {
         "school": school,
         "q": asked,
         "code": code,
         "code_shown": short_number(code),
-        "titles": reads.waiting_titles(school.pk, asked),
+        "titles": titles,
+        "misread": not titles and reads.recognise(school.pk, asked).kind is reads.ScanKind.MISREAD,
         "piles": reads.recent_piles(school.pk, actor.user.pk) if not asked else [],
     }
     return render(request, "fund/bind_title.html", context, status=200 if request.method == "GET" else 422)
