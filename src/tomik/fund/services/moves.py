@@ -70,8 +70,9 @@ def finish_move(whole: WholeMove, *, operation_uid: UUID, actor_id: int | None) 
     once = partial(_finish, whole, operation_uid=operation_uid, actor_id=actor_id)
     try:
         return once()
-    except (IntegrityError, Conflict):
-        # The same request at the same moment was quicker: its result is there now. A true conflict stays one.
+    except (IntegrityError, TomikError):
+        # The same request at the same moment was quicker: its result is there now, and the copies that this one missed
+        # went with it. A true conflict or mistake stays one.
         pass
     try:
         return once()
