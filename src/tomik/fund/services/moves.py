@@ -70,10 +70,11 @@ def finish_move(whole: WholeMove, *, operation_uid: UUID, actor_id: int | None) 
     once = partial(_finish, whole, operation_uid=operation_uid, actor_id=actor_id)
     try:
         return once()
-    except (IntegrityError, TomikError):
+    except (IntegrityError, TomikError) as error:
         # The same request at the same moment was quicker: its result is there now, and the copies that this one missed
-        # went with it. A true conflict or mistake stays one.
-        pass
+        # went with it. Without a result a mistake stays one.
+        if isinstance(error, TomikError) and entry_by_uid([whole.school.pk], operation_uid) is None:
+            raise
     try:
         return once()
     except IntegrityError as error:

@@ -16,13 +16,12 @@ from tomik.fund.models import Move
 from tomik.fund.services import moves
 from tomik.fund.services.moves import finish_move, reverse_move
 from tomik.fund.tests.test_moves import lots, whole
-from tomik.fund.tests.test_receipt_races import outcomes, together
 from tomik.fund.tests.test_receipts import got, line
 from tomik.fund.tests.world import World, build
 from tomik.kernel.ids import uuid7
 from tomik.kernel.scope import acting
 from tomik.ledger.public import Account, Entry, account_for
-from tomik.ledger.tests.test_races import CARELESS
+from tomik.ledger.tests.test_races import CARELESS, outcomes, together
 from tomik.ledger.verification import verify
 from tomik.territory.public import system_scope
 
@@ -47,13 +46,16 @@ def taking(world: World, copies: int) -> Callable[[int], Any]:
 
 class TestLastCopies:
     def test_they_go_once(self, world: World) -> None:
-        assert outcomes(together(taking(world, 10))) == {"created": 1, "TomikError": WORKERS - 1}
+        assert outcomes(together(taking(world, 10), workers=WORKERS)) == {
+            "created": 1,
+            "TomikError": WORKERS - 1,
+        }
         assert (lots(world), lots(world, world.branch)["Физика 1"][1]) == ({}, 10)
         assert [move.number for move in Move.objects.all()] == [1]
         assert verify().is_sound
 
     def test_those_who_are_late_are_told_what_is_left(self, world: World) -> None:
-        results = together(taking(world, 4))
+        results = together(taking(world, 4), workers=WORKERS)
         assert outcomes(results) == {"created": 2, "TomikError": 2}
         told = [one.problems for one in results if isinstance(one, Exception)]  # type: ignore[attr-defined]
         assert [[(one.row, one.code) for one in problems] for problems in told] == [[(1, "short")]] * 2
@@ -74,7 +76,9 @@ class TestLastCopies:
 
 def test_a_repeated_request_gives_the_first_result(world: World) -> None:
     operation, move = uuid7(), whole(world, (lots(world)["Физика 1"][0], 10))
-    results = together(lambda number: finish_move(move, operation_uid=operation, actor_id=None))
+    results = together(
+        lambda number: finish_move(move, operation_uid=operation, actor_id=None), workers=WORKERS
+    )
     assert outcomes(results) == {"created": 1, "first": WORKERS - 1}
     assert (Entry.objects.filter(kind="move").count(), Move.objects.count()) == (1, 1)
 
@@ -85,7 +89,8 @@ def test_reversed_once(world: World) -> None:
     results = together(
         lambda number: reverse_move(
             school=world.school, uid=move.uid, operation_uid=uuid7(), reason="Ошибка", actor_id=None
-        )
+        ),
+        workers=WORKERS,
     )
     assert outcomes(results) == {"created": 1, "AlreadyReversed": WORKERS - 1}
     assert lots(world)["Физика 1"][1] == 10

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -23,6 +21,7 @@ from tomik.fund.tests.world import World, build
 from tomik.kernel.ids import uuid7
 from tomik.kernel.scope import acting
 from tomik.ledger.public import Entry
+from tomik.ledger.tests.test_races import outcomes, together
 from tomik.territory.public import system_scope
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -34,38 +33,6 @@ def world(cast: Cast) -> Iterator[World]:
     """The world of the fund, committed."""
     with time_machine.travel("2026-11-24 05:00:00+00:00", tick=True), acting(system_scope()):
         yield build(cast)
-
-
-def together(work: Callable[[int], Any], workers: int = WORKERS) -> list[Any]:
-    """Run `work(number)` in threads that start at once; what each returned, or the exception that it raised."""
-    start = threading.Barrier(workers)
-    results: list[Any] = [None] * workers
-
-    def run(number: int) -> None:
-        try:
-            with acting(system_scope()):
-                start.wait()
-                results[number] = work(number)
-        except Exception as error:
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(workers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not any(thread.is_alive() for thread in threads)
-    return results
-
-
-def outcomes(results: list[Any]) -> Counter[str]:
-    """How many of each kind of result."""
-    return Counter(
-        type(one).__name__ if isinstance(one, Exception) else "created" if one.created else "first"
-        for one in results
-    )
 
 
 def delivery(world: World) -> Callable[[int], Any]:
@@ -82,7 +49,7 @@ def delivery(world: World) -> Callable[[int], Any]:
 
 class TestOneDelivery:
     def test_the_second_librarian_is_told(self, world: World) -> None:
-        assert outcomes(together(delivery(world))) == {"created": 1, "Conflict": WORKERS - 1}
+        assert outcomes(together(delivery(world), workers=WORKERS)) == {"created": 1, "Conflict": WORKERS - 1}
         assert (Entry.objects.count(), Receipt.objects.count(), SummaryRecord.objects.count()) == (1, 1, 1)
         assert Receipt.objects.get().number == 1
 
@@ -122,7 +89,8 @@ class TestOneDraft:
         results = together(
             lambda number: post_receipt(
                 school=world.school, uid=uid, version=1, operation_uid=uuid7(), actor_id=None
-            )
+            ),
+            workers=WORKERS,
         )
         assert outcomes(results) == {"created": 1, "Conflict": WORKERS - 1}
         assert Entry.objects.count() == 1
@@ -137,7 +105,8 @@ class TestOneDraft:
                 lines=[line(world.physics)],
                 operation_uid=operation,
                 actor_id=None,
-            )
+            ),
+            workers=WORKERS,
         )
         assert outcomes(results) == {"created": 1, "first": WORKERS - 1}
         assert {one.entry.uid for one in results} == {operation}
@@ -169,7 +138,8 @@ class TestOneDraft:
         results = together(
             lambda number: reverse_receipt(
                 school=world.school, uid=receipt.uid, operation_uid=uuid7(), reason="Ошибка", actor_id=None
-            )
+            ),
+            workers=WORKERS,
         )
         assert outcomes(results) == {"created": 1, "AlreadyReversed": WORKERS - 1}
         assert SummaryRecord.objects.count() == 2
