@@ -148,9 +148,11 @@ def _field_of(option: Option, initial: Any) -> forms.Field:
     common: dict[str, Any] = {"label": option.title, "help_text": option.help, "initial": initial}
     if option.kind == "date":
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        return forms.DateField(widget=widget, input_formats=["%Y-%m-%d", "%d.%m.%Y"], **common)
+        return forms.DateField(
+            widget=widget, input_formats=["%Y-%m-%d", "%d.%m.%Y"], required=option.is_needed, **common
+        )
     if option.kind == "integer":
-        return forms.IntegerField(**common)
+        return forms.IntegerField(required=option.is_needed, **common)
     if option.kind == "boolean":
         return forms.BooleanField(required=False, **common)
     if option.kind == "choice":

@@ -48,6 +48,8 @@ class Option:
     default: Any = None
     choices: tuple[tuple[str, Any], ...] = ()
     help: Any = ""
+    is_needed: bool = True
+    """A date or a number may be left out when False; a text always may."""
 
 
 @dataclass(frozen=True, slots=True)

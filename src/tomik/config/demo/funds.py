@@ -210,7 +210,13 @@ def _put(
             _keep(fund, one, part, lot)
         if borrowed:
             lot = DemoLot(
-                edition, THIS_YEAR, 0, GOOD, _spread(borrowed, need), source="loan", is_borrowed=True
+                edition=edition,
+                year=THIS_YEAR,
+                price_kopecks=round(one.book.price_kopecks * PRICE_BY_YEAR[THIS_YEAR] / 10) * 10,
+                condition=GOOD,
+                by_building=_spread(borrowed, need),
+                source="loan",
+                is_borrowed=True,
             )
             _keep(fund, one, part, lot)
 

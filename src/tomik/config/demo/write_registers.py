@@ -243,7 +243,8 @@ def _write_records(papers: Iterable[Paper], acts: Iterable[Act]) -> int:
     entries = {entry.uid: entry for entry in Entry.objects.filter(uid__in=keys)}
     notes: list[SummaryNote] = []
     for paper in papers:
-        text = f"УПД № {_papers_number(paper)}, {paper.day:%d.%m.%Y}"
+        kind = "договор" if paper.is_loan else "УПД"
+        text = f"{kind} № {_papers_number(paper)}, {paper.day:%d.%m.%Y}"
         source = LENDER if paper.is_loan else SUPPLIER
         for key in filter(None, (paper.key, paper.reversed_by)):
             note = MISTAKE if key == paper.reversed_by else ""

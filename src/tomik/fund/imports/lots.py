@@ -35,7 +35,12 @@ class Matched:
 
     found: list[tuple[FundRow, tuple[int, ...]]] = field(default_factory=list)
     unknown: list[FundRow] = field(default_factory=list)
-    rows_bad: int = 0
+    ambiguous: list[FundRow] = field(default_factory=list)
+
+    @property
+    def rows_bad(self) -> int:
+        """Rows that are left out: several editions fit them."""
+        return len(self.ambiguous)
 
 
 def match_rows(reading: Reading) -> Matched:
@@ -48,7 +53,7 @@ def match_rows(reading: Reading) -> Matched:
         if match.kind == FOUND:
             result.found.append((row, match.edition_ids))
         elif match.kind == AMBIGUOUS:
-            result.rows_bad += 1
+            result.ambiguous.append(row)
         else:
             result.unknown.append(row)
     return result

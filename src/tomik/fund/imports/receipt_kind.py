@@ -34,6 +34,8 @@ from tomik.territory.public import Building, School
 EXAMPLES = 5
 _PERCENT = re.compile(r"(\d{1,2})\s*(?:%|/\s*1\d\d|$)")
 _SET, _PART = "set", "part"
+_OF_PAPERS = ("sum", "net_sum", "vat_sum", "net_price", "vat")
+"""Columns that give the price of a row, or are only told apart; a row of the fund has none of them."""
 _TITLES = {
     "received_on": gettext_lazy("Received on"),
     "supplier_name": gettext_lazy("Supplier"),
@@ -93,7 +95,7 @@ class ReceiptImport:
             Option("inn", gettext_lazy("INN of the supplier")),
             Option("papers_kind", gettext_lazy("Papers of the delivery"), "choice", "upd", papers),
             Option("papers_number", gettext_lazy("Number of the papers")),
-            Option("papers_on", gettext_lazy("Date of the papers"), "date"),
+            Option("papers_on", gettext_lazy("Date of the papers"), "date", is_needed=False),
             Option("contract", gettext_lazy("Contract")),
             Option("day", gettext_lazy("Received on"), "date", clock.today()),
             Option("building", gettext_lazy("Building"), "choice", choices[0][0] if choices else None, choices),
@@ -228,7 +230,7 @@ def _vat(row: Row, problems: Problems) -> int | None:
 
 def _priced(row: Row, vat: int | None, problems: Problems) -> Row:
     """The row with the price of one copy with VAT: of the sum, otherwise as given, otherwise of the price without VAT."""
-    values = {name: value for name, value in row.values.items() if name not in ("sum", "net_price", "vat")}
+    values = {name: value for name, value in row.values.items() if name not in _OF_PAPERS}
     copies, total = _quantity(row), _kopecks(row, "sum")
     price, net = _kopecks(row, "price"), _kopecks(row, "net_price")
     if total and copies:
@@ -278,11 +280,12 @@ def _plan(
     # A title that is yet to be proposed has no edition: its line is checked all the same.
     unknown = [(row, (0,) * _parts(row)) for row in matched.unknown]
     all_drafts = sorted(drafts + _drafts_of(unknown, found, asked), key=lambda pair: pair[0])
-    _refuse(found, all_drafts, asked)
+    unclear = [(row, (0,) * _parts(row)) for row in matched.ambiguous]
+    _refuse(found, sorted(all_drafts + _drafts_of(unclear, found, asked), key=lambda pair: pair[0]), asked)
     drafts = [pair for pair in drafts if pair[0] not in found.refused]
     taken = [draft for row, draft in all_drafts if row not in found.refused]
     names = [row.line.title or row.line.isbn for row in matched.unknown if row.number not in found.refused]
-    bad = reading.rows_bad + matched.rows_bad + len(found.refused)
+    bad = reading.rows_bad + len(found.refused | {row.number for row in matched.ambiguous})
     plan = Plan(
         problems=sorted(reading.problems.items, key=lambda problem: problem.row or 0),
         changes=[

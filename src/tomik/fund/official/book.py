@@ -236,8 +236,8 @@ def part_2(book: str, records: Iterable[Record]) -> Register:
         _NUMBER,
         RegisterColumn("№ и дата акта", "text", width="1fr"),
         *(column for column, _of in figures),
-        *(RegisterColumn(word, "whole", group, "12mm") for word in _REASONS.values()),
-        RegisterColumn("Направление выбытия", "text", width="18mm"),
+        *(RegisterColumn(word, "whole", group, "16mm") for word in _REASONS.values()),
+        RegisterColumn("Направление выбытия", "text", width="22mm"),
         _NOTE,
     ]
     register = Register("2 Выбытие", PART_NAMES[2], columns, [])

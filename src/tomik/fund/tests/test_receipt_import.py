@@ -21,9 +21,12 @@ from tomik.fund.receipt_rules import ReceiptLineDraft
 from tomik.fund.receipt_sources import OfferedReceipt, ReceiptOffer
 from tomik.fund.services.receipts import post_receipt
 from tomik.fund.tests.world import ISBN_MATHS, World, changes, numbered, problems
+from tomik.intake.recognition import recognise
 from tomik.kernel.errors import Conflict
 from tomik.kernel.ids import uuid7
 from tomik.kernel.importing import Applied, Context, Plan
+from tomik.paper.public import read_table
+from tomik.paper.tests import books
 
 pytestmark = pytest.mark.django_db
 HEAD = {"supplier": "АО «Издательство»", "papers_number": "УПД-17", "papers_on": date(2026, 8, 18), "day": date(2026, 8, 20)}  # fmt: skip
@@ -140,6 +143,32 @@ def test_wrong_rows_are_told_by_row_and_column(world: World) -> None:
     ]  # fmt: skip
     assert (applied.plan.rows_good, applied.plan.rows_bad) == (1, 8)
     assert Receipt.objects.get().lines.count() == 1
+
+
+def test_columns_of_a_universal_transfer_document_are_told_apart(world: World) -> None:
+    titles = (
+        "Наименование", "Количество", "Цена без НДС", "Сумма без НДС, руб.", "НДС, %", "Сумма НДС, руб.", "Сумма с НДС, руб.",
+    )  # fmt: skip
+    content = books.xlsx(
+        [list(titles), ["Физика. 7 класс", 30, "363,64", "10909,20", "10%", "1090,80", "12000,00"]]
+    )
+    found = recognise(read_table(content, "upd.xlsx"), ReceiptImport().columns())
+    assert found is not None
+    assert [found.mapping.get(place) for place in sorted(found.mapping)] == [
+        "title", "quantity", "net_price", "net_sum", "vat", "vat_sum", "sum",
+    ]  # fmt: skip
+
+
+def test_told_apart_sums_are_not_taken(world: World) -> None:
+    apply(world, row(price=None, net_sum="10909,20", vat_sum="1090,80", vat="10%", sum=12_000))
+    line = Receipt.objects.get().lines.get()
+    assert (line.price_kopecks, line.vat_percent) == (400_00, 10)
+
+
+def test_a_draft_may_wait_for_the_date_of_its_papers(world: World) -> None:
+    applied = apply(world, row(), papers_on=None)
+    assert problems(applied.plan) == []
+    assert Receipt.objects.get().papers_on is None
 
 
 def test_unknown_titles_are_proposed_and_undone(world: World) -> None:
