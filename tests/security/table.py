@@ -220,6 +220,8 @@ ACCOUNTING = [
     seen("fund:copies", "school"),
     seen("fund:copy", "school", "copy"),
     edits("fund:copy", "school", "copy", answer=422, may="la"),
+    edits("fund:given-new", "school", answer=200, may="la", method="GET"),
+    edits("fund:given-new", "school", answer=422, may="la"),
     edits("fund:opening", "school", answer=200, may="la", method="GET"),
     edits("fund:opening", "school", answer=200, may="la"),
     Row("fund:receipts-home", (), "200 200 200 200 403 200 404 404 404 404 404 404 302"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tomik.fund.views import (
+    handout,
     registers,
     registers_accounting,
     registers_closing,
@@ -28,6 +29,7 @@ urlpatterns = [
     path(f"{SCHOOL}inventory/", registers_lists.inventory, name="inventory"),
     path(f"{SCHOOL}inventory.pdf", registers_lists.inventory_pdf, name="inventory-pdf"),
     path(f"{SCHOOL}given/", registers_lists.given, name="given"),
+    path(f"{SCHOOL}given/new/", handout.give, name="given-new"),
     path(f"{SCHOOL}given.pdf", registers_lists.given_pdf, name="given-pdf"),
     path(f"{SCHOOL}as-of/", registers_lists.as_of, name="as-of"),
     path(f"{SCHOOL}statistics/", registers_region.statistics, name="statistics"),

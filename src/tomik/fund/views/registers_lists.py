@@ -167,7 +167,7 @@ def inventory_pdf(request: HttpRequest, school_uid: UUID) -> HttpResponse:
 @require_GET
 def given(request: HttpRequest, school_uid: UUID) -> HttpResponse:
     """Consumables that were given out for good, in a period."""
-    _actor, school = require_school(request, P, school_uid)
+    actor, school = require_school(request, P, school_uid)
     asked = asked_period(request, school)
     screen = List(
         table=GivenTable,
@@ -176,7 +176,11 @@ def given(request: HttpRequest, school_uid: UUID) -> HttpResponse:
         file_name="given-out",
         page="fund/given.html",
         table_options={"school": school},
-        context={"school": school, "asked": asked},
+        context={
+            "school": school,
+            "asked": asked,
+            "may_post": actor.may(Permission.POST_FUND, school_id=school.pk),
+        },
     )
     return list_response(request, queries.given_out(school.pk, first=asked.first, last=asked.last), screen)
 
