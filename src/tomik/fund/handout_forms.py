@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from tomik.fund.services.handout import OnShelf
 from tomik.kernel import clock
@@ -17,6 +18,15 @@ from tomik.people.public import ClassGroup
 from tomik.territory.public import School
 
 _COPIES = "copies_"
+
+
+def _no_more_than(copies: int) -> MaxValueValidator:
+    words = ngettext_lazy(
+        "There is only %(limit_value)d copy on the shelves.",
+        "There are only %(limit_value)d copies on the shelves.",
+        "limit_value",
+    )
+    return MaxValueValidator(copies, words)
 
 
 class HandoutForm(forms.Form):
@@ -47,8 +57,9 @@ class HandoutForm(forms.Form):
             self.fields[f"{_COPIES}{one.uid}"] = forms.IntegerField(
                 label=one.title,
                 min_value=0,
-                max_value=one.copies,
                 required=False,
+                validators=[_no_more_than(one.copies)],
+                widget=forms.NumberInput(attrs={"max": one.copies}),
                 help_text=f"{one.authors} · {there}" if one.authors else there,
             )
 

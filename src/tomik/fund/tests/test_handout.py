@@ -120,6 +120,17 @@ class TestScreen:
         assert held(world, Account.Kind.CLASS_GROUP) == 30
         assert "На полках нет изданий" in client.get(self.url(world)).content.decode()
 
+    def test_more_than_there_is_names_what_there_is(self, world: World, client_of: Any) -> None:
+        book, group = stocked(world)
+        data = {
+            "operation_id": str(uuid7()),
+            "group": str(group.uid),
+            "day": "2026-09-02",
+            f"copies_{book.uid}": "31",
+        }
+        answer = client_of(world.cast.librarian_a).post(self.url(world), data)
+        assert answer.context["form"].errors == {f"copies_{book.uid}": ["На полках только 30 экземпляров."]}
+
     @pytest.mark.parametrize("copies", ["31", "-1", "1,5", "10000000", "много", ""])
     def test_wrong_numbers(self, world: World, client_of: Any, copies: str) -> None:
         book, group = stocked(world)
