@@ -8,7 +8,8 @@ document.addEventListener("input", (event) => {
   if (event.target.form === form() && !["q", "asked"].includes(event.target.id)) changed = true;
 });
 document.addEventListener("submit", () => { changed = false; });
-document.body.addEventListener("htmx:afterSettle", () => {
+// At once: a scanner types on while the page settles, and what it has typed must not be selected and typed over.
+document.body.addEventListener("htmx:afterSwap", () => {
   if (!form()) return;
   changed = form().querySelector("input[name=row]") !== null;
   const wanted = form().querySelector("#form-errors, .move-found button, .receipt-choice button") || document.getElementById("q");
